@@ -1,0 +1,166 @@
+//! Checklists 检查表 as data: what is looked at, how, and what counts as a problem.
+
+use crate::decimal::Decimal;
+use crate::people::Role;
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// A checklist version. Released versions never change: a started round keeps the one it began with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checklist {
+    /// `C37`.
+    pub id: String,
+    pub version: u32,
+    /// `pump_room`.
+    pub key: String,
+    /// Chapter of the catalogue, `A`–`I`.
+    pub group: String,
+    pub name: Text,
+    /// A subject type, for example `pump_room`.
+    pub subject: String,
+    pub roles: Vec<Role>,
+    pub frequency: Text,
+    /// A trigger code, for example `4d_rolling`.
+    pub trigger: String,
+    /// Rule ids, `R75`.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    pub items: Vec<Item>,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// `C37-01`, unique in the library.
+    pub id: String,
+    pub title: Text,
+    /// How to do it and where the line is, one or two sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<Text>,
+    pub methods: Vec<Method>,
+    pub answer: AnswerKind,
+    #[serde(default)]
+    pub photo: PhotoRule,
+    /// Issue category code, for example `WTR`; pre-set for an issue found here.
+    pub category: String,
+    pub severity: Severity,
+    #[serde(default)]
+    pub basis: Basis,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+/// How an item is examined. `Smell` always stands beside one of the five.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    Look,
+    Listen,
+    Touch,
+    Test,
+    Ask,
+    Smell,
+}
+
+/// What an answer consists of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AnswerKind {
+    /// 正常 / 异常 / 不适用.
+    Check,
+    Number {
+        unit: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<Decimal>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<Decimal>,
+        /// The range belongs to the device: it stands in `Place::limits`.
+        #[serde(default, skip_serializing_if = "is_false")]
+        per_device: bool,
+        /// The range is a proposal, not from the sources.
+        #[serde(default, skip_serializing_if = "is_false")]
+        proposed: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relative: Option<Relative>,
+    },
+    Choice {
+        options: Vec<ChoiceOption>,
+    },
+    Text,
+    Photo,
+    Signature {
+        signer: Text,
+    },
+    /// Points off per problem.
+    Score {
+        off: Decimal,
+    },
+}
+
+/// A number judged against something else than fixed limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relative {
+    /// A counter: must not fall below the previous reading (R79).
+    NotBelowPrevious,
+    EqualsList,
+    AtLeastPlan,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceOption {
+    pub text: Text,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub problem: bool,
+}
+
+/// When a photo must be there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoRule {
+    #[default]
+    None,
+    OnProblem,
+    Always,
+    /// Inside homes: on a problem, and only with the resident's consent.
+    OnProblemWithConsent,
+}
+
+/// 一般 · 严重 · 重大 · 紧急.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    General,
+    Serious,
+    Major,
+    Emergency,
+}
+
+/// Whether the sources name an item or it was added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    #[default]
+    Stated,
+    Derived,
+}
+
+/// An issue category with its default route and owner (`domain/checklists.md`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    pub code: String,
+    pub name: Text,
+    /// `repair`, `on_spot`, `dept_head`, `violation`, `emergency`, `developer` or `customer`.
+    pub route: String,
+    pub department: crate::people::Department,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}

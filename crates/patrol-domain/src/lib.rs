@@ -1,0 +1,27 @@
+//! The rules of the work: nouns, operations, and the one `apply` that phone and server share.
+//! Knows no clock, no dice, no storage, no network, no screen.
+
+pub mod apply;
+pub mod case;
+pub mod checklist;
+pub mod decimal;
+pub mod flow;
+pub mod ids;
+pub mod operation;
+pub mod people;
+pub mod photo;
+pub mod place;
+pub mod record;
+pub mod reject;
+pub mod round;
+pub mod text;
+pub mod time;
+
+pub use apply::{Halt, apply};
+pub use decimal::Decimal;
+pub use ids::*;
+pub use operation::{Mutation, Op};
+pub use record::{Key, Kind, Record, View};
+pub use reject::Rejection;
+pub use text::{Lang, Text};
+pub use time::{At, Window};

@@ -1,0 +1,167 @@
+//! What a person can write. One variant a verb; released variants never change their shape.
+
+use crate::checklist::Severity;
+use crate::ids::{CaseId, CheckpointId, DeviceId, MemberId, OpId, PlaceId, RoundId, SiteId};
+use crate::people::Department;
+use crate::photo::PhotoRef;
+use crate::round::{AnswerValue, EarlyEnd, Mode, Presence, PresenceHow, RoundKind};
+use crate::time::At;
+use serde::{Deserialize, Serialize};
+
+/// One operation: a verb, who wrote it, when, and its place in the device's own order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Op {
+    pub id: OpId,
+    pub device: DeviceId,
+    /// 1, 2, 3, … per device, allotted inside the store's transaction.
+    pub seq: u64,
+    pub author: MemberId,
+    pub site: SiteId,
+    /// The phone's best estimate of the server's time when the tap happened.
+    pub made_at: At,
+    /// What the phone's own clock said.
+    pub device_at: At,
+    pub mutation: Mutation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum Mutation {
+    /// Opens a planned round, or a new one when `unplanned` is given.
+    StartRound {
+        round: RoundId,
+        #[serde(default)]
+        mode: Mode,
+        /// R35: uniform, badge, form, battery looked at.
+        #[serde(default)]
+        self_check: bool,
+        #[serde(default)]
+        unplanned: Option<Unplanned>,
+    },
+    ConfirmPresence {
+        round: RoundId,
+        checkpoint: CheckpointId,
+        how: PresenceHow,
+    },
+    RecordAnswer {
+        round: RoundId,
+        item: String,
+        value: AnswerValue,
+        #[serde(default)]
+        note: String,
+        #[serde(default)]
+        photos: Vec<PhotoRef>,
+        #[serde(default)]
+        severity: Option<Severity>,
+    },
+    /// 撤回: the item is unanswered again.
+    ClearAnswer {
+        round: RoundId,
+        item: String,
+    },
+    PauseRound {
+        round: RoundId,
+        reason: String,
+    },
+    ResumeRound {
+        round: RoundId,
+    },
+    SubmitRound {
+        round: RoundId,
+        #[serde(default)]
+        overall: String,
+        #[serde(default)]
+        early_end: Option<EarlyEnd>,
+    },
+    ReturnRound {
+        round: RoundId,
+        note: String,
+    },
+    ReviewRound {
+        round: RoundId,
+        #[serde(default)]
+        note: String,
+    },
+    SampleRound {
+        round: RoundId,
+        note: String,
+    },
+    VoidRound {
+        round: RoundId,
+        note: String,
+    },
+    /// By the server only, when window and grace have passed without a start.
+    MissRound {
+        round: RoundId,
+    },
+    /// 说明: the person's reason, kept beside the judgement.
+    ExplainRound {
+        round: RoundId,
+        note: String,
+    },
+    ArchiveRound {
+        round: RoundId,
+        /// Bundle number, for example `2026-11`.
+        note: String,
+    },
+    FileIssue {
+        case: CaseId,
+        #[serde(default)]
+        place: Option<PlaceId>,
+        #[serde(default)]
+        spot: String,
+        title: String,
+        category: String,
+        severity: Severity,
+        #[serde(default)]
+        photos: Vec<PhotoRef>,
+        /// Where it was found in a round: the answer then points to this case.
+        #[serde(default)]
+        found_in: Option<FoundIn>,
+        #[serde(default)]
+        department: Option<Department>,
+    },
+    /// A move of a case's flow: `assign`, `finish`, `verify`, `reject`.
+    MoveCase {
+        case: CaseId,
+        #[serde(rename = "move")]
+        mv: String,
+        #[serde(default)]
+        note: String,
+        #[serde(default)]
+        photos: Vec<PhotoRef>,
+        #[serde(default)]
+        handler: Option<MemberId>,
+        #[serde(default)]
+        presence: Option<Presence>,
+        #[serde(default)]
+        sealed: bool,
+    },
+}
+
+/// A round nobody planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unplanned {
+    pub kind: RoundKind,
+    pub checklist: String,
+    pub version: u32,
+    pub place: PlaceId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundIn {
+    pub round: RoundId,
+    pub item: String,
+}
+
+impl Mutation {
+    /// Every photo this operation names, in order.
+    pub fn photos(&self) -> &[PhotoRef] {
+        match self {
+            Mutation::RecordAnswer { photos, .. }
+            | Mutation::FileIssue { photos, .. }
+            | Mutation::MoveCase { photos, .. } => photos,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Sites, places and checkpoints.
+
+use crate::decimal::Decimal;
+use crate::ids::{CheckpointId, PlaceId, SiteId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One managed estate or building 项目.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    pub id: SiteId,
+    pub name: String,
+    /// IANA zone, for example `Asia/Shanghai`.
+    pub zone: String,
+    /// Minutes east of UTC today; each round carries its own.
+    pub offset_min: i16,
+}
+
+/// A node of the place tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub id: PlaceId,
+    pub site: SiteId,
+    pub parent: Option<PlaceId>,
+    /// A subject type of `domain/checklists.md`, for example `pump_room`.
+    pub kind: String,
+    pub name: String,
+    /// Where to look for it, for example `B1 层`.
+    #[serde(default)]
+    pub floor: String,
+    /// Limits of this place's devices, by checklist item, where the checklist says `set per …`.
+    #[serde(default)]
+    pub limits: BTreeMap<String, Limits>,
+}
+
+/// The normal range of a reading, both ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    pub min: Option<Decimal>,
+    pub max: Option<Decimal>,
+}
+
+/// A point to scan 巡查点. Its QR code holds `PB1:<site>:<code>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    pub id: CheckpointId,
+    pub site: SiteId,
+    pub place: PlaceId,
+    /// As printed on the wall, for example `07`.
+    pub number: String,
+    pub name: String,
+    /// Six characters of `23456789ABCDEFGHJKLMNPQRSTUVWXYZ`, unique in the site.
+    pub code: String,
+}

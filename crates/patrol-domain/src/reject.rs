@@ -1,0 +1,86 @@
+//! Why an operation is refused: data, never text. The screens turn it into a sentence with a way out.
+
+use crate::decimal::BadDecimal;
+use crate::record::Key;
+use crate::round::RoundState;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Rejection {
+    /// The thing is not there, or not this person's to see: the two answer alike.
+    #[error("unknown {key:?}")]
+    Unknown { key: Key },
+    #[error("the operation names another site than the record")]
+    OtherSite,
+    #[error("the role does not allow it")]
+    NotAllowed,
+    #[error("the person is suspended")]
+    Suspended,
+    /// The id is in use by another record.
+    #[error("the id is taken")]
+    IdTaken,
+    #[error("the round is assigned to another person")]
+    AssignedToOther,
+    #[error("the round was started by another person")]
+    StartedByOther,
+    /// The round's state does not allow the verb.
+    #[error("the round is {state:?}")]
+    RoundIs { state: RoundState },
+    #[error("this checklist is walked on foot")]
+    OnFootOnly,
+    #[error("no such item in this checklist")]
+    NoSuchItem { item: String },
+    #[error("the answer is of another type than the item")]
+    WrongAnswerType { item: String },
+    #[error("no such option")]
+    NoSuchOption { item: String },
+    #[error("a reason for not applicable is needed")]
+    ReasonNeeded { item: String },
+    /// Out of limits, or a problem without words: a note is needed.
+    #[error("a note is needed")]
+    NoteNeeded { item: String },
+    #[error("a photo is needed")]
+    PhotoNeeded { item: String },
+    #[error("a signature needs more than a dot, and a name")]
+    SignatureEmpty { item: String },
+    #[error("items are unanswered")]
+    Unanswered { items: Vec<String> },
+    /// The answers given are final: only additions are possible.
+    #[error("a returned round takes additions only")]
+    AdditionsOnly,
+    #[error("the end lies before the start")]
+    EndBeforeStart,
+    #[error("a text is needed")]
+    TextNeeded,
+    #[error("the text is longer than {limit} characters")]
+    TextTooLong { limit: u32 },
+    #[error("more than {limit} photos")]
+    TooManyPhotos { limit: u32 },
+    #[error("not a reading: {why}")]
+    BadReading { why: BadDecimal },
+    #[error("the checkpoint belongs to another site")]
+    OtherSitesCheckpoint,
+    #[error("no such category")]
+    NoSuchCategory,
+    /// Four eyes: the author, handler or inspector cannot do this to their own work (R94).
+    #[error("needs another person")]
+    NeedsAnotherPerson,
+    /// The flow has no such move from the case's state.
+    #[error("no move {mv} from {state}")]
+    NoSuchMove { mv: String, state: String },
+    #[error("a handler is needed")]
+    HandlerNeeded,
+    #[error("the handler is outside the department")]
+    HandlerOutsideDepartment,
+    #[error("a case move needs a note")]
+    MoveNoteNeeded,
+    #[error("a case move needs a photo")]
+    MovePhotoNeeded,
+    #[error("a scan at the place or a fresh photo is needed")]
+    PlaceProofNeeded,
+    #[error("the seal is needed")]
+    SealNeeded,
+    #[error("the issue of another finding")]
+    AlreadyFiled,
+}

@@ -1,0 +1,138 @@
+//! What phone and server say to each other. Bodies only: this room does nothing.
+//! A body ever released stays readable: its golden file in `golden/` must still parse.
+
+use patrol_domain::ids::{DeviceId, MemberId, OpId, PhotoId, SiteId};
+use patrol_domain::people::{Grant, Member};
+use patrol_domain::place::Site;
+use patrol_domain::{At, Key, Op, Record, Rejection};
+use serde::{Deserialize, Serialize};
+
+/// The media type of every answer. A captive portal's 200 does not carry it.
+pub const MEDIA_TYPE: &str = "application/vnd.patrolbook.v1+json";
+/// Sent with every request that changes something; a form on another site cannot set it.
+pub const CLIENT_HEADER: &str = "x-patrolbook";
+/// Version of these bodies, the value of `CLIENT_HEADER`. An unknown newer or too old one is answered 426.
+pub const PROTOCOL: u32 = 1;
+/// Byte offset at which a photo chunk starts (request), or up to which the server holds it (answer).
+pub const OFFSET_HEADER: &str = "x-upload-offset";
+/// Most operations in one push.
+pub const MAX_PUSH_OPS: usize = 200;
+/// A push is cut at this many bytes of JSON; a single larger operation travels alone.
+pub const MAX_PUSH_BYTES: usize = 256 * 1024;
+/// Photo chunk, bytes.
+pub const PHOTO_CHUNK: usize = 256 * 1024;
+/// Largest stored photo, bytes.
+pub const MAX_PHOTO_BYTES: usize = 8 * 1024 * 1024;
+
+/// `POST /api/sign-in`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub login: String,
+    pub password: String,
+}
+
+/// Answer of `POST /api/sign-in` and `GET /api/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub member: Member,
+    pub sites: Vec<Site>,
+    pub server_time: At,
+}
+
+/// `POST /api/push`: operations of one device at one site, in order of `seq`, without gaps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    pub device: DeviceId,
+    pub ops: Vec<Op>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushAnswer {
+    /// One for each operation that is settled now, in order; a prefix of what was sent.
+    pub receipts: Vec<Receipt>,
+    /// The first sequence number the server misses, when the push did not continue its order.
+    #[serde(default)]
+    pub gap: Option<u64>,
+    pub server_time: At,
+}
+
+/// The server's word on one operation, the same however often it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub op: OpId,
+    pub seq: u64,
+    pub outcome: Outcome,
+    pub received_at: At,
+    /// Photos named by the operation that the server does not hold yet.
+    #[serde(default)]
+    pub photos_wanted: Vec<PhotoId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    Accepted,
+    Rejected { rejection: Rejection },
+}
+
+/// Answer of `GET /api/pull?site=…&cursor=…`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pull {
+    pub site: SiteId,
+    /// Ask the next pull with it; opaque to the phone.
+    pub cursor: String,
+    /// The base starts anew with this answer: what is not sent from here on to the page without
+    /// `more` is gone (first pull, changed rights, restored server).
+    pub fresh: bool,
+    pub rows: Vec<Row>,
+    /// Another page waits.
+    pub more: bool,
+    pub server_time: At,
+}
+
+/// A changed record; `record` is `None` when it is gone for this person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    pub key: Key,
+    pub record: Option<Record>,
+}
+
+/// Answer of `HEAD` and `PATCH /api/photos/{id}` is `OFFSET_HEADER`; of a finished upload this body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoHeld {
+    pub id: PhotoId,
+    pub bytes: u32,
+}
+
+/// Every error body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    pub code: ErrorCode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request's form is wrong.
+    Malformed,
+    WrongPassword,
+    TooManyTries,
+    SignedOut,
+    /// Not there, or not yours: the two answer alike.
+    NotFound,
+    /// The device belongs to another person, or an operation names another author.
+    NotYours,
+    /// A sequence number was used again for another operation.
+    SequenceReused,
+    TooLarge,
+    /// The bytes do not hash to the photo's name, or are no picture.
+    BadPhoto,
+    /// The chunk does not start where the server stands.
+    WrongOffset,
+    TooOld,
+    Busy,
+    Internal,
+}
+
+/// Which sites and roles a session covers, for tests of rights.
+pub type Grants = Vec<(MemberId, Grant)>;
