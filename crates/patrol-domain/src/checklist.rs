@@ -73,7 +73,11 @@ pub enum AnswerKind {
     /// 正常 / 异常 / 不适用.
     Check,
     Number {
+        /// The symbol of the unit, `MPa`; a plain English word, `keys`, where there is none.
         unit: String,
+        /// The unit in words people read, where it is no international symbol.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit_name: Option<Text>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         min: Option<Decimal>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,6 +111,8 @@ pub enum AnswerKind {
 pub enum Relative {
     /// A counter: must not fall below the previous reading (R79).
     NotBelowPrevious,
+    /// A meter that must stand still, for example in a vacant unit.
+    EqualsPrevious,
     EqualsList,
     AtLeastPlan,
 }
