@@ -1,0 +1,82 @@
+//! The checklists that ship with the product, read as the server reads them.
+
+use patrol_domain::checklist::{AnswerKind, Category, Checklist};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+fn library() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../library")
+}
+
+fn checklists() -> Vec<(String, Checklist)> {
+    let mut files: Vec<_> = std::fs::read_dir(library().join("checklists"))
+        .expect("the checklist folder")
+        .map(|entry| entry.expect("a folder entry").path())
+        .collect();
+    files.sort();
+    let load = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).expect("a readable file");
+        let list = serde_json::from_str(&text)
+            .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
+        (path.file_stem().expect("a file name").to_string_lossy().into_owned(), list)
+    };
+    files.into_iter().map(load).collect()
+}
+
+fn type_name(answer: &AnswerKind) -> &'static str {
+    match answer {
+        AnswerKind::Check => "check",
+        AnswerKind::Number { .. } => "number",
+        AnswerKind::Choice { .. } => "choice",
+        AnswerKind::Text => "text",
+        AnswerKind::Photo => "photo",
+        AnswerKind::Signature { .. } => "signature",
+        AnswerKind::Score { .. } => "score",
+    }
+}
+
+#[test]
+fn there_are_89_checklists_each_in_the_file_of_its_id_and_key() {
+    let lists = checklists();
+    assert_eq!(lists.len(), 89);
+    for (file, list) in &lists {
+        assert_eq!(*file, format!("{}-{}", list.id, list.key));
+    }
+    let ids: BTreeSet<_> = lists.iter().map(|(_, list)| &list.id).collect();
+    assert_eq!(ids.len(), 89);
+}
+
+#[test]
+fn there_are_1209_items_with_unique_ids_and_the_types_of_the_catalogue() {
+    let lists = checklists();
+    let items: Vec<_> = lists.iter().flat_map(|(_, list)| &list.items).collect();
+    let ids: BTreeSet<_> = items.iter().map(|item| &item.id).collect();
+    assert_eq!((items.len(), ids.len()), (1209, 1209));
+    let mut types = BTreeMap::new();
+    for item in items {
+        *types.entry(type_name(&item.answer)).or_insert(0) += 1;
+    }
+    let expected = [
+        ("check", 748),
+        ("choice", 90),
+        ("number", 113),
+        ("photo", 4),
+        ("score", 139),
+        ("signature", 36),
+        ("text", 79),
+    ];
+    assert_eq!(types, BTreeMap::from(expected));
+}
+
+#[test]
+fn every_category_that_an_item_names_is_one_of_the_27() {
+    let text = std::fs::read_to_string(library().join("categories.json")).unwrap();
+    let categories: Vec<Category> = serde_json::from_str(&text).unwrap();
+    let codes: BTreeSet<_> = categories.iter().map(|category| category.code.as_str()).collect();
+    assert_eq!((categories.len(), codes.len()), (27, 27));
+    for (file, list) in checklists() {
+        for item in &list.items {
+            assert!(codes.contains(item.category.as_str()), "{file} {}", item.id);
+        }
+    }
+}
