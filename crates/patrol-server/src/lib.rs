@@ -1,1 +1,3 @@
-//! Placeholder
+//! The server: keeps every site's records, settles operations, plans rounds, serves the app.
+
+pub mod plan;
