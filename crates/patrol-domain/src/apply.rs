@@ -1,8 +1,27 @@
 //! The one function that decides. The same on the phone and on the server.
 
-use crate::operation::Op;
+mod answer;
+mod deed;
+mod issue;
+mod judge;
+mod moves;
+mod start;
+mod submit;
+mod walk;
+
+use crate::operation::{Mutation, Op};
 use crate::record::{Key, Record, View};
 use crate::reject::Rejection;
+use deed::Deed;
+
+/// Longest text of one field, in characters.
+pub const TEXT_LIMIT: u32 = 10_000;
+/// Most photos under one answer, issue or move.
+pub const PHOTO_LIMIT: u32 = 9;
+/// A phone's clock further off than this is flagged, in minutes.
+pub const SKEW_LIMIT_MIN: u64 = 5;
+/// A longer pause is flagged, in minutes (R31).
+pub const PAUSE_LIMIT_MIN: i64 = 20;
 
 /// Why `apply` stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +37,72 @@ impl From<Rejection> for Halt {
     }
 }
 
+/// What one verb leads to.
+type Outcome = Result<Vec<Record>, Halt>;
+
 /// Decides one operation: the changed records, whole, or why not. Pure, total, deterministic.
 /// The caller puts the changed records into the view before the next operation.
 pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
-    let _ = (view, op);
-    Ok(Vec::new())
+    let deed = Deed::new(view, op)?;
+    match &op.mutation {
+        Mutation::StartRound { round, mode, self_check, unplanned } => {
+            start::start(&deed, *round, *mode, *self_check, unplanned.as_ref())
+        }
+        Mutation::ConfirmPresence { round, checkpoint, how } => {
+            walk::confirm_presence(&deed, *round, *checkpoint, *how)
+        }
+        Mutation::RecordAnswer { round, item, value, note, photos, severity } => {
+            let given = answer::Given { item, value, note, photos, severity: *severity };
+            answer::record(&deed, *round, given)
+        }
+        Mutation::ClearAnswer { round, item } => answer::clear(&deed, *round, item),
+        Mutation::PauseRound { round, reason } => walk::pause(&deed, *round, reason),
+        Mutation::ResumeRound { round } => walk::resume(&deed, *round),
+        Mutation::SubmitRound { round, overall, early_end } => {
+            submit::submit(&deed, *round, overall, early_end.as_ref())
+        }
+        Mutation::ReturnRound { round, note } => judge::send_back(&deed, *round, note),
+        Mutation::ReviewRound { round, note } => judge::review(&deed, *round, note),
+        Mutation::SampleRound { round, note } => judge::sample(&deed, *round, note),
+        Mutation::VoidRound { round, note } => judge::void(&deed, *round, note),
+        Mutation::MissRound { round } => judge::miss(&deed, *round),
+        Mutation::ExplainRound { round, note } => judge::explain(&deed, *round, note),
+        Mutation::ArchiveRound { round, note } => judge::archive(&deed, *round, note),
+        Mutation::FileIssue {
+            case,
+            place,
+            spot,
+            title,
+            category,
+            severity,
+            photos,
+            found_in,
+            department,
+        } => issue::file(
+            &deed,
+            issue::Finding {
+                case: *case,
+                place: *place,
+                spot,
+                title,
+                category,
+                severity: *severity,
+                photos,
+                found_in: found_in.as_ref(),
+                department: *department,
+            },
+        ),
+        Mutation::MoveCase { case, mv, note, photos, handler, presence, sealed } => moves::step(
+            &deed,
+            *case,
+            moves::Step {
+                verb: mv,
+                note,
+                photos,
+                handler: *handler,
+                presence: presence.as_ref(),
+                sealed: *sealed,
+            },
+        ),
+    }
 }

@@ -167,6 +167,42 @@ pub struct Category {
     pub department: crate::people::Department,
 }
 
+/// Subject types that are walked on foot only: stairs and everything under a roof (R33).
+const ON_FOOT: [&str; 25] = [
+    "ac_room",
+    "cs_centre",
+    "dist_room",
+    "front_desk",
+    "handover_case",
+    "handover_unit",
+    "heat_station",
+    "home_service",
+    "home_watch_unit",
+    "lift",
+    "listed_unit",
+    "lobby",
+    "marketing_centre",
+    "meter",
+    "monitor_room",
+    "plant_room",
+    "pump_room",
+    "renovation_unit",
+    "roof",
+    "shaft",
+    "stairwell",
+    "transformer_room",
+    "unit",
+    "vacant_unit",
+    "visit",
+];
+
+impl Checklist {
+    /// R33: whether bicycle and vehicle are out of the question.
+    pub fn on_foot_only(&self) -> bool {
+        ON_FOOT.contains(&self.subject.as_str())
+    }
+}
+
 fn is_false(value: &bool) -> bool {
     !value
 }

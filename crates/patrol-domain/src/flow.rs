@@ -1,6 +1,9 @@
 //! Flows as data: states, moves, who may, what they require, what they set (`library/flows/`).
 
-use crate::people::Role;
+use crate::case::Case;
+use crate::people::{Member, Role};
+use crate::permissions::{Class, classes_of};
+use crate::reject::Rejection;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -96,4 +99,64 @@ pub enum Effect {
     Verifier,
     /// One more attempt (R95).
     Attempt,
+}
+
+/// The key of the issue flow.
+pub const ISSUE: &str = "issue";
+/// The version of the issue flow that new issues begin with. A view cannot know the newest
+/// version, and phone and server must pick the same: a new version is released with the program
+/// that raises this number.
+pub const CURRENT_ISSUE_VERSION: u32 = 1;
+
+impl Flow {
+    pub fn state(&self, key: &str) -> Option<&FlowState> {
+        self.states.iter().find(|state| state.key == key)
+    }
+
+    /// The move called `verb` out of `state`.
+    pub fn find(&self, state: &str, verb: &str) -> Option<&Move> {
+        self.moves.iter().find(|mv| mv.verb == verb && mv.from.iter().any(|from| from == state))
+    }
+
+    /// The moves that `member` may make on `case` now: the buttons of its page.
+    pub fn moves_open_to<'a>(
+        &'a self,
+        member: &'a Member,
+        case: &'a Case,
+    ) -> impl Iterator<Item = &'a Move> {
+        self.moves
+            .iter()
+            .filter(move |mv| mv.from.contains(&case.state) && mv.who.allows(member, case).is_ok())
+    }
+}
+
+impl Who {
+    /// R94: `NeedsAnotherPerson` where the person's own relation forbids it, else `NotAllowed`.
+    pub fn allows(&self, member: &Member, case: &Case) -> Result<(), Rejection> {
+        if self.not.iter().any(|relation| relation.holds(member, case)) {
+            return Err(Rejection::NeedsAnotherPerson);
+        }
+        let by_role = member
+            .grants
+            .iter()
+            .any(|grant| grant.site == case.site && self.roles.contains(&grant.role));
+        if by_role || self.relations.iter().any(|relation| relation.holds(member, case)) {
+            return Ok(());
+        }
+        Err(Rejection::NotAllowed)
+    }
+}
+
+impl Relation {
+    fn holds(self, member: &Member, case: &Case) -> bool {
+        match self {
+            Relation::Finder => case.finder == member.id,
+            Relation::Handler => case.handler == Some(member.id),
+            Relation::DepartmentHead => member.grants.iter().any(|grant| {
+                grant.site == case.site
+                    && grant.department == case.department
+                    && classes_of(grant.role).contains(&Class::Head)
+            }),
+        }
+    }
 }

@@ -9,13 +9,16 @@ pub mod flow;
 pub mod ids;
 pub mod operation;
 pub mod people;
+pub mod permissions;
 pub mod photo;
 pub mod place;
 pub mod record;
 pub mod reject;
 pub mod round;
+pub mod sight;
 pub mod text;
 pub mod time;
+pub mod verdict;
 
 pub use apply::{Halt, apply};
 pub use decimal::Decimal;

@@ -30,6 +30,9 @@ pub struct Round {
     pub state: RoundState,
     #[serde(default)]
     pub mode: Mode,
+    /// R35: uniform, badge, form and battery were looked at before the start.
+    #[serde(default)]
+    pub self_check: bool,
     /// Who walks it.
     pub inspector: Option<MemberId>,
     pub started_at: Option<At>,

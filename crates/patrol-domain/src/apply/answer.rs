@@ -1,0 +1,127 @@
+//! Answering an item and taking the answer back (W01).
+
+use crate::apply::deed::{Deed, blank, few_photos, fits};
+use crate::apply::{Halt, Outcome};
+use crate::checklist::{AnswerKind, Item, Severity};
+use crate::ids::RoundId;
+use crate::photo::PhotoRef;
+use crate::record::Record;
+use crate::reject::Rejection;
+use crate::round::{Answer, AnswerValue, Round, RoundState, Signature, Verdict};
+use crate::verdict::{limits, verdict};
+
+/// What the person said about one item.
+pub(super) struct Given<'a> {
+    pub item: &'a str,
+    pub value: &'a AnswerValue,
+    pub note: &'a str,
+    pub photos: &'a [PhotoRef],
+    pub severity: Option<Severity>,
+}
+
+pub(super) fn record(deed: &Deed, id: RoundId, given: Given) -> Outcome {
+    let mut round = deed.own_round(id, &[RoundState::Started, RoundState::Returned])?;
+    let item = item(deed, &round, given.item)?;
+    fits(&[given.note])?;
+    few_photos(given.photos)?;
+    check_value(item, &given)?;
+    if out_of_limits(deed, &round, item, given.value)? && blank(given.note) {
+        return Err(Rejection::NoteNeeded { item: item.id.clone() }.into());
+    }
+    let earlier = round.answers.get(given.item);
+    let answer = Answer {
+        value: given.value.clone(),
+        note: given.note.to_owned(),
+        photos: given.photos.to_vec(),
+        severity: given.severity,
+        case: earlier.and_then(|answer| answer.case),
+        by: deed.op.author,
+        at: deed.op.made_at,
+    };
+    if round.state == RoundState::Returned && earlier.is_some_and(|earlier| *earlier != answer) {
+        return Err(Rejection::AdditionsOnly.into());
+    }
+    round.answers.insert(given.item.to_owned(), answer);
+    Ok(vec![Record::Round(round)])
+}
+
+/// The issue that the answer became stays where it is; only the round forgets it.
+pub(super) fn clear(deed: &Deed, id: RoundId, name: &str) -> Outcome {
+    let mut round = deed.own_round(id, &[RoundState::Started, RoundState::Returned])?;
+    item(deed, &round, name)?;
+    if round.state == RoundState::Returned && round.answers.contains_key(name) {
+        return Err(Rejection::AdditionsOnly.into());
+    }
+    round.answers.remove(name);
+    Ok(vec![Record::Round(round)])
+}
+
+/// The item of the round's own checklist version.
+pub(super) fn item<'a>(deed: &Deed<'a>, round: &Round, name: &str) -> Result<&'a Item, Halt> {
+    let checklist = deed.view.checklist(&round.checklist, round.version)?;
+    let found = checklist.items.iter().find(|item| item.id == name);
+    found.ok_or_else(|| Rejection::NoSuchItem { item: name.to_owned() }.into())
+}
+
+fn check_value(item: &Item, given: &Given) -> Result<(), Halt> {
+    let name = || item.id.clone();
+    match (&item.answer, given.value) {
+        (_, AnswerValue::NotApplicable { reason }) => {
+            fits(&[reason])?;
+            if blank(reason) && item.severity >= Severity::Major {
+                return Err(Rejection::ReasonNeeded { item: name() }.into());
+            }
+        }
+        (AnswerKind::Check, AnswerValue::Ok | AnswerValue::Problem)
+        | (AnswerKind::Number { .. }, AnswerValue::Number { .. })
+        | (AnswerKind::Score { .. }, AnswerValue::Score { .. }) => {}
+        (AnswerKind::Choice { options }, AnswerValue::Choice { option }) => {
+            if usize::from(*option) >= options.len() {
+                return Err(Rejection::NoSuchOption { item: name() }.into());
+            }
+        }
+        (AnswerKind::Text, AnswerValue::Text { text }) => {
+            fits(&[text])?;
+            if blank(text) {
+                return Err(Rejection::TextNeeded.into());
+            }
+        }
+        (AnswerKind::Photo, AnswerValue::Photo) => {
+            if given.photos.is_empty() {
+                return Err(Rejection::PhotoNeeded { item: name() }.into());
+            }
+        }
+        (AnswerKind::Signature { .. }, AnswerValue::Signature { signature }) => {
+            fits(&[&signature.name, &signature.role, &signature.text_sha256])?;
+            if !is_signed(signature) {
+                return Err(Rejection::SignatureEmpty { item: name() }.into());
+            }
+        }
+        _ => return Err(Rejection::WrongAnswerType { item: name() }.into()),
+    }
+    Ok(())
+}
+
+/// A name, and a line with two different points: a dot is no signature.
+fn is_signed(signature: &Signature) -> bool {
+    let drawn = signature.strokes.iter().any(|stroke| stroke.windows(2).any(|p| p[0] != p[1]));
+    drawn && !blank(&signature.name)
+}
+
+/// Judged by fixed limits only: the previous reading may differ between phone and server, and
+/// must not make the server refuse what the phone has kept.
+fn out_of_limits(
+    deed: &Deed,
+    round: &Round,
+    item: &Item,
+    value: &AnswerValue,
+) -> Result<bool, Halt> {
+    if !matches!(value, AnswerValue::Number { .. }) {
+        return Ok(false);
+    }
+    let limits = match item.answer {
+        AnswerKind::Number { per_device: true, .. } => limits(item, deed.place(round.place)?),
+        _ => limits(item, None),
+    };
+    Ok(verdict(item, limits, None, value) == Verdict::Problem)
+}

@@ -1,0 +1,203 @@
+//! Finishing a round: what must be there, what is flagged, what history keeps (W01).
+
+use crate::apply::deed::{Deed, blank, fits, if_there};
+use crate::apply::{Halt, Outcome};
+use crate::checklist::{Checklist, Item, PhotoRule};
+use crate::ids::{PhotoId, RoundId};
+use crate::place::Place;
+use crate::record::Record;
+use crate::reject::Rejection;
+use crate::round::{
+    Answer, AnswerValue, EarlyEnd, Flag, History, Past, Round, RoundState, Verdict,
+};
+use crate::time::At;
+use crate::verdict::{limits, previous, verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Past answers kept for each item.
+const KEPT: usize = 30;
+/// Answers that follow each other faster than this look made up.
+const FAST_MS: i64 = 5_000;
+/// Fewer answers than this say nothing about haste.
+const FAST_FROM: usize = 3;
+
+pub(super) fn submit(
+    deed: &Deed,
+    id: RoundId,
+    overall: &str,
+    early_end: Option<&EarlyEnd>,
+) -> Outcome {
+    let mut round = deed.own_round(id, &[RoundState::Started, RoundState::Returned])?;
+    fits(&[overall, early_end.map_or("", |end| &end.note)])?;
+    let checklist = deed.view.checklist(&round.checklist, round.version)?;
+    let place = deed.place(round.place)?;
+    let history = history(deed, &round)?;
+
+    if early_end.is_some() {
+        round.early_end = early_end.cloned();
+    }
+    let unanswered = unanswered(checklist, &round);
+    if !unanswered.is_empty() && round.early_end.is_none() {
+        return Err(Rejection::Unanswered { items: unanswered }.into());
+    }
+    for (item, answer) in answered(checklist, &round) {
+        check_evidence(deed, item, place, answer)?;
+    }
+
+    mark(deed, &mut round, !unanswered.is_empty())?;
+    if !overall.is_empty() || round.state == RoundState::Started {
+        round.overall = overall.to_owned();
+    }
+    // The first end counts: additions asked for later do not make a round late.
+    round.submitted_at = round.submitted_at.or(Some(deed.op.made_at));
+    round.state = RoundState::Submitted;
+    let history = remember(history, checklist, place, &round);
+    Ok(vec![Record::Round(round), Record::History(history)])
+}
+
+/// The place's earlier answers, empty when this is its first round.
+fn history(deed: &Deed, round: &Round) -> Result<History, Halt> {
+    match if_there(deed.view.history(round.place, &round.checklist))? {
+        Some(history) if history.site != round.site => Err(Rejection::OtherSite.into()),
+        Some(history) => Ok(history.clone()),
+        None => Ok(History {
+            site: round.site,
+            place: round.place,
+            checklist: round.checklist.clone(),
+            items: BTreeMap::new(),
+        }),
+    }
+}
+
+/// R34: items without an answer, in the checklist's order. "No problem" is an answer too.
+pub fn unanswered(checklist: &Checklist, round: &Round) -> Vec<String> {
+    let open = checklist.items.iter().filter(|item| !round.answers.contains_key(&item.id));
+    open.map(|item| item.id.clone()).collect()
+}
+
+fn answered<'a>(
+    checklist: &'a Checklist,
+    round: &'a Round,
+) -> impl Iterator<Item = (&'a Item, &'a Answer)> {
+    checklist.items.iter().filter_map(|item| Some((item, round.answers.get(&item.id)?)))
+}
+
+/// A photo where the item's rule wants one, and a problem with at least a word, a photo or an issue.
+fn check_evidence(
+    deed: &Deed,
+    item: &Item,
+    place: Option<&Place>,
+    answer: &Answer,
+) -> Result<(), Halt> {
+    // Judged without the previous reading, like the answer itself was (see `answer`).
+    let meaning = verdict(item, limits(item, place), None, &answer.value);
+    let wanted = match item.photo {
+        PhotoRule::Always => meaning != Verdict::NotApplicable,
+        PhotoRule::OnProblem => meaning == Verdict::Problem,
+        // Inside a home the resident may say no: never demanded.
+        PhotoRule::OnProblemWithConsent | PhotoRule::None => false,
+    };
+    if wanted && answer.photos.is_empty() && !issue_has_photo(deed, answer)? {
+        return Err(Rejection::PhotoNeeded { item: item.id.clone() }.into());
+    }
+    let silent = blank(&answer.note) && answer.photos.is_empty() && answer.case.is_none();
+    if meaning == Verdict::Problem && silent {
+        return Err(Rejection::NoteNeeded { item: item.id.clone() }.into());
+    }
+    Ok(())
+}
+
+fn issue_has_photo(deed: &Deed, answer: &Answer) -> Result<bool, Halt> {
+    let Some(id) = answer.case else { return Ok(false) };
+    let case = if_there(deed.view.case(id))?;
+    Ok(case.is_some_and(|case| case.timeline.iter().any(|event| !event.photos.is_empty())))
+}
+
+/// Facts that people should see beside the round; none of them refuses it.
+fn mark(deed: &Deed, round: &mut Round, incomplete: bool) -> Result<(), Halt> {
+    let first = round.state == RoundState::Started;
+    let at = deed.op.made_at;
+    if first && round.window.is_some_and(|window| !window.holds(at)) {
+        round.flags.insert(Flag::OffWindow);
+    }
+    // An end before the start is a clock that was set right in between.
+    if round.started_at.is_some_and(|started| at < started) {
+        round.flags.insert(Flag::ClockSkew);
+    }
+    if first && too_fast(round) {
+        round.flags.insert(Flag::TooFast);
+    }
+    if same_photo(round) {
+        round.flags.insert(Flag::SamePhoto);
+    }
+    set(round, Flag::Incomplete, incomplete);
+    let present = present(deed, round)?;
+    set(round, Flag::NoPresence, !present);
+    Ok(())
+}
+
+fn set(round: &mut Round, flag: Flag, holds: bool) {
+    if holds {
+        round.flags.insert(flag);
+    } else {
+        round.flags.remove(&flag);
+    }
+}
+
+fn present(deed: &Deed, round: &Round) -> Result<bool, Halt> {
+    for presence in &round.presence {
+        if deed.proves(presence.checkpoint, round.place)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Every answer came within five seconds of the one before it, the first of the start.
+fn too_fast(round: &Round) -> bool {
+    let mut times: Vec<At> = round.answers.values().map(|answer| answer.at).collect();
+    if times.len() < FAST_FROM {
+        return false;
+    }
+    times.extend(round.started_at);
+    times.sort_unstable();
+    times.windows(2).all(|pair| pair[1].0.saturating_sub(pair[0].0) < FAST_MS)
+}
+
+fn same_photo(round: &Round) -> bool {
+    let mut seen: BTreeSet<PhotoId> = BTreeSet::new();
+    round.answers.values().any(|answer| {
+        let own: BTreeSet<PhotoId> = answer.photos.iter().map(|photo| photo.id).collect();
+        let again = !seen.is_disjoint(&own);
+        seen.extend(own);
+        again
+    })
+}
+
+/// Puts the round's answers on top, newest first; a submission after a return replaces its own.
+fn remember(
+    mut history: History,
+    checklist: &Checklist,
+    place: Option<&Place>,
+    round: &Round,
+) -> History {
+    for (item, answer) in answered(checklist, round) {
+        let before = previous(&history, &item.id, round.id, answer.at);
+        let reading = match answer.value {
+            AnswerValue::Number { reading } => Some(reading),
+            _ => None,
+        };
+        let past = history.items.entry(item.id.clone()).or_default();
+        past.retain(|past| past.round != round.id);
+        past.push(Past {
+            round: round.id,
+            at: answer.at,
+            by: answer.by,
+            verdict: verdict(item, limits(item, place), before, &answer.value),
+            reading,
+        });
+        past.sort_by_key(|past| (std::cmp::Reverse(past.at), past.round));
+        past.truncate(KEPT);
+    }
+    history
+}

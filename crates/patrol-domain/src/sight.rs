@@ -1,0 +1,157 @@
+//! Who may see a record. The server stores each record's marks and each session's marks and joins
+//! them in SQL; phone and `apply` ask the same question with `visible_record`.
+//!
+//! A record carries the marks of its audience, a person carries the marks they hold at a site; the
+//! person sees the record when the two sets share a mark:
+//!
+//! | mark | on a record | held by |
+//! |---|---|---|
+//! | `site` | reference records: site, member, place, checkpoint, checklist, flow, categories, history, photo | every member of the site |
+//! | `member:<id>` | a round's inspector and assignee; a case's finder and everybody ever named as handler | that person |
+//! | `role:<role>` | roles that may walk a round | holders of the role |
+//! | `head:<department>` | the department of a round | heads (class H) of that department |
+//! | `department:<department>` | the department of a case | everybody in that department |
+//! | `rounds` | rounds that are not covert | pm, deputy, gm, quality, cs_supervisor |
+//! | `covert` | covert rounds until they are reviewed | pm, deputy, quality |
+//! | `cases` | every case | classes C, P, Q, O |
+//!
+//! An administrator's grant holds `site` only.
+
+use crate::case::Case;
+use crate::ids::{MemberId, SiteId};
+use crate::people::{Department, Grant, Member, Role};
+use crate::permissions::{Class, classes_of};
+use crate::record::Record;
+use crate::round::{Round, RoundKind, RoundState};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// One word of who may see; its text is what the server stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    Site,
+    Member(MemberId),
+    Role(Role),
+    Head(Department),
+    Department(Department),
+    Rounds,
+    Covert,
+    Cases,
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mark::Site => f.write_str("site"),
+            Mark::Member(id) => write!(f, "member:{id}"),
+            Mark::Role(role) => named(f, "role:", role),
+            Mark::Head(department) => named(f, "head:", department),
+            Mark::Department(department) => named(f, "department:", department),
+            Mark::Rounds => f.write_str("rounds"),
+            Mark::Covert => f.write_str("covert"),
+            Mark::Cases => f.write_str("cases"),
+        }
+    }
+}
+
+/// Writes the serde name: the same word as on the wire.
+fn named(f: &mut fmt::Formatter<'_>, prefix: &str, name: &impl Serialize) -> fmt::Result {
+    f.write_str(prefix)?;
+    name.serialize(f)
+}
+
+/// The marks of the people who may see this record.
+pub fn audience(record: &Record) -> BTreeSet<Mark> {
+    match record {
+        Record::Round(round) => round_audience(round),
+        Record::Case(case) => case_audience(case),
+        Record::Site(_)
+        | Record::Member(_)
+        | Record::Place(_)
+        | Record::Checkpoint(_)
+        | Record::Checklist(_)
+        | Record::Flow(_)
+        | Record::Categories { .. }
+        | Record::History(_)
+        | Record::Photo { .. } => BTreeSet::from([Mark::Site]),
+    }
+}
+
+/// The marks a person holds at a site; none where they have no grant.
+pub fn marks_of(member: &Member, site: SiteId) -> BTreeSet<Mark> {
+    let mut marks = BTreeSet::new();
+    for grant in member.grants.iter().filter(|grant| grant.site == site) {
+        marks.extend([Mark::Site, Mark::Member(member.id)]);
+        marks.extend(marks_of_grant(grant));
+    }
+    marks
+}
+
+pub fn visible_record(member: &Member, site: SiteId, record: &Record) -> bool {
+    !audience(record).is_disjoint(&marks_of(member, site))
+}
+
+pub fn visible_round(member: &Member, round: &Round) -> bool {
+    !round_audience(round).is_disjoint(&marks_of(member, round.site))
+}
+
+pub fn visible_case(member: &Member, case: &Case) -> bool {
+    !case_audience(case).is_disjoint(&marks_of(member, case.site))
+}
+
+fn round_audience(round: &Round) -> BTreeSet<Mark> {
+    let people = round.inspector.into_iter().chain(round.assignee);
+    let mut marks: BTreeSet<Mark> = people.map(Mark::Member).collect();
+    let released =
+        matches!(round.state, RoundState::Reviewed | RoundState::Sampled | RoundState::Archived);
+    if round.kind == RoundKind::Covert && !released {
+        marks.insert(Mark::Covert);
+        return marks;
+    }
+    marks.extend(round.roles.iter().copied().map(Mark::Role));
+    marks.extend([Mark::Head(round.department), Mark::Rounds]);
+    marks
+}
+
+fn case_audience(case: &Case) -> BTreeSet<Mark> {
+    let named = case.timeline.iter().filter_map(|event| event.handler).chain(case.handler);
+    let mut marks: BTreeSet<Mark> = named.chain([case.finder]).map(Mark::Member).collect();
+    marks.extend([Mark::Department(case.department), Mark::Cases]);
+    marks
+}
+
+fn marks_of_grant(grant: &Grant) -> Vec<Mark> {
+    let classes = classes_of(grant.role);
+    if classes.contains(&Class::Administrator) {
+        return Vec::new();
+    }
+    let mut marks = vec![Mark::Role(grant.role), Mark::Department(grant.department)];
+    if classes.contains(&Class::Head) {
+        marks.push(Mark::Head(grant.department));
+    }
+    if matches!(grant.role, Role::Pm | Role::Deputy | Role::Gm | Role::Quality | Role::CsSupervisor)
+    {
+        marks.push(Mark::Rounds);
+    }
+    if matches!(grant.role, Role::Pm | Role::Deputy | Role::Quality) {
+        marks.push(Mark::Covert);
+    }
+    let all_cases = [Class::CustomerService, Class::Manager, Class::Quality, Class::Office];
+    if classes.iter().any(|class| all_cases.contains(class)) {
+        marks.push(Mark::Cases);
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_written_with_the_words_of_the_wire() {
+        assert_eq!(Mark::Role(Role::GuardCaptain).to_string(), "role:guard_captain");
+        assert_eq!(Mark::Head(Department::Eng).to_string(), "head:eng");
+        assert_eq!(Mark::Department(Department::Cs).to_string(), "department:cs");
+    }
+}
