@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod decimal;
 pub mod flow;
 pub mod ids;
+pub mod library;
 pub mod operation;
 pub mod people;
 pub mod permissions;

@@ -1,6 +1,7 @@
 //! The checklists that ship with the product, read as the server reads them.
 
 use patrol_domain::checklist::{AnswerKind, Category, Checklist};
+use patrol_domain::library::{check_categories, check_checklist};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -69,14 +70,11 @@ fn there_are_1209_items_with_unique_ids_and_the_types_of_the_catalogue() {
 }
 
 #[test]
-fn every_category_that_an_item_names_is_one_of_the_27() {
+fn the_27_categories_and_every_checklist_are_fit_for_use() {
     let text = std::fs::read_to_string(library().join("categories.json")).unwrap();
     let categories: Vec<Category> = serde_json::from_str(&text).unwrap();
-    let codes: BTreeSet<_> = categories.iter().map(|category| category.code.as_str()).collect();
-    assert_eq!((categories.len(), codes.len()), (27, 27));
+    assert_eq!((categories.len(), check_categories(&categories)), (27, Ok(())));
     for (file, list) in checklists() {
-        for item in &list.items {
-            assert!(codes.contains(item.category.as_str()), "{file} {}", item.id);
-        }
+        assert_eq!(check_checklist(&list, &categories), Ok(()), "{file}");
     }
 }

@@ -1,3 +1,4 @@
 //! The server: keeps every site's records, settles operations, plans rounds, serves the app.
 
+pub mod library;
 pub mod plan;
