@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Op {
     pub id: OpId,
     pub device: DeviceId,
-    /// 1, 2, 3, … per device, allotted inside the store's transaction.
+    /// 1, 2, 3, … per device and site, allotted inside the store's transaction. Each site has its
+    /// own order, so that a site which lost its rights or its server never holds up another.
     pub seq: u64,
     pub author: MemberId,
     pub site: SiteId,

@@ -39,7 +39,8 @@ pub struct Session {
     pub server_time: At,
 }
 
-/// `POST /api/push`: operations of one device at one site, in order of `seq`, without gaps.
+/// `POST /api/push`: operations of one device at one site, in order of `seq`, without gaps. The
+/// order belongs to (device, site): another site's operations never stand in between.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Push {
     pub device: DeviceId,
@@ -82,7 +83,8 @@ pub struct Pull {
     /// Ask the next pull with it; opaque to the phone.
     pub cursor: String,
     /// The base starts anew with this answer: what is not sent from here on to the page without
-    /// `more` is gone (first pull, changed rights, restored server).
+    /// `more` is gone (first pull, changed rights, restored server). Only the first page of such a
+    /// pull says so.
     pub fresh: bool,
     pub rows: Vec<Row>,
     /// Another page waits.

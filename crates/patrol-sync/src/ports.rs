@@ -57,6 +57,10 @@ pub enum TransportError {
     Refused(String),
 }
 
+/// How many settled operations of a site a store remembers at least: they are shown on the sync
+/// page, and offered again to a server that was restored from an older backup.
+pub const KEPT_RECEIPTS: usize = 500;
+
 /// What `perform` hands to the store. The store adds device and sequence number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -116,13 +120,15 @@ pub trait LocalStore {
 
     // --- the confirmed base, written only by `confirm` ---
     async fn load(&self, site: SiteId, keys: &[Key]) -> Result<Vec<Option<Record>>, StoreError>;
+    /// Sorted by `(order, key name)`, backwards when `newest_first`.
     async fn list(&self, site: SiteId, kind: Kind, slice: Slice)
     -> Result<Vec<Record>, StoreError>;
     async fn cursor(&self, site: SiteId) -> Result<Option<String>, StoreError>;
 
     // --- the outbox ---
-    /// Allots the next sequence number and keeps operation and photos, all or nothing. Photos
-    /// already stored under a draft are only marked. Removes the draft `done_draft`, when given.
+    /// Allots the site's next sequence number and keeps operation and photos, all or nothing. The
+    /// photos that the mutation names and the store holds are marked `queued`, also those stored
+    /// under a draft before. Removes the draft `done_draft`, when given.
     /// Idempotent by `draft.id`: a second call returns the operation of the first.
     async fn enqueue(
         &self,
@@ -133,16 +139,21 @@ pub trait LocalStore {
     /// Unsettled operations and those settled but not yet shown by a pull, by sequence number.
     async fn outbox(&self, site: SiteId) -> Result<Vec<Queued>, StoreError>;
     /// Stores receipts. A rejected operation moves to the parked ones in the same transaction;
-    /// an accepted one stays, folded, until `confirm`.
+    /// an accepted one stays, folded, until `confirm`. An operation that is not in the outbox, or
+    /// has a receipt already, is left as it is.
     async fn settle(&self, receipts: &[Receipt], now: At) -> Result<(), StoreError>;
     /// One page of a pull: rows into the base, cursor, photos shown; operations that had a
     /// receipt before this pull was asked for (`settled`) leave the outbox on the last page.
+    /// A `fresh` page starts a new generation: rows are marked with it, and with the page without
+    /// `more` the rows of older generations go. Until then the old base is shown, also over a
+    /// restart; the outbox is never touched by it.
     async fn confirm(&self, pull: &Pull, settled: &[OpId]) -> Result<(), StoreError>;
     async fn parked(&self, site: SiteId) -> Result<Vec<Parked>, StoreError>;
     /// Takes a parked operation away because the person mended (a new operation stands in the
     /// outbox) or gave it up. Its photos stay while another operation names them.
     async fn unpark(&self, op: OpId) -> Result<(), StoreError>;
-    /// Receipts of the last days, newest first, at most `limit`.
+    /// Settled operations, refused ones included, newest first, at most `limit`. A store keeps at
+    /// least the last `KEPT_RECEIPTS` of each site and all that are still in the outbox or parked.
     async fn receipts(&self, site: SiteId, limit: u32) -> Result<Vec<(Op, Receipt)>, StoreError>;
 
     // --- photos ---
@@ -150,6 +161,8 @@ pub trait LocalStore {
     async fn keep_photo(&self, site: SiteId, photo: PhotoBytes) -> Result<(), StoreError>;
     async fn photo(&self, id: PhotoId) -> Result<Option<Vec<u8>>, StoreError>;
     async fn photos(&self, site: SiteId) -> Result<Vec<PhotoState>, StoreError>;
+    /// Writes `failures`, and `sent` and `confirmed` where they are true: what is known to have
+    /// arrived is never unlearnt. A photo that is gone stays gone.
     async fn mark_photo(&self, state: PhotoState) -> Result<(), StoreError>;
     /// Frees the bytes of photos that are `confirmed` and older than the newest `keep`.
     async fn drop_confirmed_photos(&self, keep: u32) -> Result<u32, StoreError>;
