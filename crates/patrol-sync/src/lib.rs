@@ -1,4 +1,8 @@
 //! The phone's half of the promise: outbox, receipts, photo lane, retry.
 //! Knows no browser and no server, only the ports in `ports`.
 
+pub mod device;
+pub mod pace;
 pub mod ports;
+
+pub use device::{Device, PerformError, Performed, Progress, SyncError};

@@ -1,0 +1,67 @@
+//! One sync: facts up, changes down, photos up, each on its own lane.
+//! A lane that is stuck does not hold up the others.
+
+use super::{Device, Inner, Progress, SyncError};
+use crate::ports::TransportError;
+use patrol_domain::ids::SiteId;
+
+impl Device {
+    /// Brings waiting work to the server and the server's changes here. Safe to call at any time
+    /// and to drop in the middle; the caller holds the lock that keeps other tabs out.
+    pub async fn sync(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
+        self.inner.sync(site, report).await
+    }
+}
+
+/// The worst thing that happened on the lanes so far.
+#[derive(Default)]
+struct Outcome(Option<SyncError>);
+
+impl Outcome {
+    fn note(&mut self, lane: Result<(), SyncError>) {
+        if let Err(error) = lane
+            && self.0.as_ref().is_none_or(|worst| gravity(&error) > gravity(worst))
+        {
+            self.0 = Some(error);
+        }
+    }
+
+    /// Without a session every further request is in vain.
+    fn signed_out(&self) -> bool {
+        matches!(self.0, Some(SyncError::Transport(TransportError::SignedOut)))
+    }
+}
+
+/// What a person, or the pace, has to know first.
+fn gravity(error: &SyncError) -> u8 {
+    match error {
+        SyncError::Store(_) => 5,
+        SyncError::Transport(TransportError::SignedOut) => 4,
+        SyncError::Transport(TransportError::TooOld) => 3,
+        SyncError::Transport(TransportError::Busy(_)) => 2,
+        SyncError::Transport(TransportError::Offline) => 1,
+        SyncError::Transport(_) => 2,
+    }
+}
+
+impl Inner {
+    async fn sync(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
+        let _one_at_a_time = self.syncing.lock().await;
+        self.finish_mends(site).await?;
+        let mut outcome = Outcome::default();
+        outcome.note(self.push(site, report).await);
+        if !outcome.signed_out() {
+            outcome.note(self.pull(site, report).await);
+        }
+        if !outcome.signed_out() {
+            match self.send_photos(site, report).await {
+                // What the server has shown of them frees room here.
+                Ok(sent) if sent > 0 => outcome.note(self.pull(site, report).await),
+                Ok(_) => {}
+                Err(error) => outcome.note(Err(error)),
+            }
+        }
+        self.keep_contact().await?;
+        outcome.0.map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,125 @@
+//! The lane of photos: bytes named by settled operations go up, smallest first, in chunks that
+//! resume where the server stands. New facts overtake between two chunks.
+
+use super::{Inner, Progress, SyncError, photo_id};
+use crate::ports::{PhotoState, Queued, TransportError};
+use patrol_domain::ids::{PhotoId, SiteId};
+use patrol_protocol::PHOTO_CHUNK;
+use std::collections::BTreeSet;
+
+/// After so many refusals a photo waits for a person.
+pub const MAX_PHOTO_FAILURES: u16 = 3;
+/// How often one photo may be told another offset before the lane goes on to the next.
+const MAX_REASKS: u32 = 3;
+
+/// How one photo's trip ended.
+enum Trip {
+    Sent,
+    Failed,
+    /// The server stands elsewhere again and again: another time.
+    Later,
+}
+
+impl Inner {
+    /// Sends what may be sent. Returns how many photos became whole on the server.
+    pub(super) async fn send_photos(
+        &self,
+        site: SiteId,
+        report: &dyn Fn(Progress),
+    ) -> Result<u32, SyncError> {
+        let queue = self.photos_to_send(site).await?;
+        let of = u32::try_from(queue.len()).unwrap_or(u32::MAX);
+        let of_bytes = queue.iter().map(|photo| u64::from(photo.bytes)).sum();
+        let (mut done, mut bytes) = (0, 0);
+        for photo in queue {
+            match self.send_photo(photo, report).await? {
+                Trip::Sent => self.store.mark_photo(PhotoState { sent: true, ..photo }).await?,
+                Trip::Failed => {
+                    let failures = photo.failures.saturating_add(1);
+                    self.store.mark_photo(PhotoState { failures, ..photo }).await?;
+                    continue;
+                }
+                Trip::Later => continue,
+            }
+            done += 1;
+            bytes += u64::from(photo.bytes);
+            report(Progress::Photos { done, of, bytes, of_bytes });
+        }
+        Ok(done)
+    }
+
+    async fn photos_to_send(&self, site: SiteId) -> Result<Vec<PhotoState>, SyncError> {
+        let held_back = named_before_receipt(&self.store.outbox(site).await?);
+        let mut queue = self.store.photos(site).await?;
+        queue.retain(|photo| {
+            photo.queued
+                && !photo.sent
+                && photo.failures < MAX_PHOTO_FAILURES
+                && !held_back.contains(&photo.id)
+        });
+        queue.sort_by_key(|photo| (photo.bytes, photo.id));
+        Ok(queue)
+    }
+
+    async fn send_photo(
+        &self,
+        photo: PhotoState,
+        report: &dyn Fn(Progress),
+    ) -> Result<Trip, SyncError> {
+        // Bytes that storage lost or swapped are never sent under this name.
+        let bytes = match self.store.photo(photo.id).await? {
+            Some(bytes) if photo_id(&bytes) == photo.id => bytes,
+            _ => return Ok(Trip::Failed),
+        };
+        for _ in 0..=MAX_REASKS {
+            match self.send_bytes(photo, &bytes, report).await {
+                Ok(()) => return Ok(Trip::Sent),
+                Err(SyncError::Transport(TransportError::WrongOffset)) => {}
+                Err(SyncError::Transport(
+                    TransportError::BadPhoto
+                    | TransportError::NotFound
+                    | TransportError::Refused(_),
+                )) => return Ok(Trip::Failed),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Trip::Later)
+    }
+
+    /// Sends the rest of one photo from where the server stands.
+    async fn send_bytes(
+        &self,
+        photo: PhotoState,
+        bytes: &[u8],
+        report: &dyn Fn(Progress),
+    ) -> Result<(), SyncError> {
+        let total = bytes.len();
+        let mut offset = self.transport.photo_offset(photo.site, photo.id).await?;
+        loop {
+            let start = usize::try_from(offset).unwrap_or(usize::MAX);
+            if start == total {
+                return Ok(());
+            }
+            let Some(rest) = bytes.get(start..) else {
+                return Err(TransportError::BadPhoto.into());
+            };
+            let chunk = &rest[..rest.len().min(PHOTO_CHUNK)];
+            let length = u64::try_from(total).unwrap_or(u64::MAX);
+            let stands =
+                self.transport.photo_chunk(photo.site, photo.id, offset, length, chunk).await?;
+            if stands <= offset {
+                return Err(TransportError::WrongOffset.into());
+            }
+            offset = stands;
+            if self.unsent_facts.get() {
+                self.push(photo.site, report).await?;
+            }
+        }
+    }
+}
+
+/// Photos named by operations that have no receipt yet: the server would not take them.
+fn named_before_receipt(outbox: &[Queued]) -> BTreeSet<PhotoId> {
+    let waiting = outbox.iter().filter(|queued| queued.receipt.is_none());
+    waiting.flat_map(|queued| queued.op.mutation.photos()).map(|photo| photo.id).collect()
+}

@@ -1,0 +1,143 @@
+//! The lane of facts: operations go up in their order, receipts come back.
+//! An operation counts as settled only by a receipt that names it.
+
+use super::{Inner, Progress, SyncError, broken};
+use crate::ports::{Queued, TransportError};
+use patrol_domain::Op;
+use patrol_domain::ids::SiteId;
+use patrol_protocol::{MAX_PUSH_BYTES, MAX_PUSH_OPS, Outcome, Push, Receipt};
+
+impl Inner {
+    /// Pushes until nothing waits. Stops at the first request that settles nothing.
+    pub(super) async fn push(
+        &self,
+        site: SiteId,
+        report: &dyn Fn(Progress),
+    ) -> Result<(), SyncError> {
+        let mut done = 0;
+        let mut most = MAX_PUSH_OPS;
+        loop {
+            self.unsent_facts.set(false);
+            let unsent = unsent(self.store.outbox(site).await?);
+            if unsent.is_empty() {
+                return Ok(());
+            }
+            let of = done + count(&unsent);
+            let batch = cut(&unsent, most)?;
+            match self.push_batch(site, batch, report).await {
+                Ok(settled) => done += settled,
+                // One of them is to blame: find it alone, so that those before it get through.
+                Err(SyncError::Transport(TransportError::Refused(_))) if batch.len() > 1 => {
+                    most = batch.len() / 2;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            report(Progress::Facts { done, of });
+        }
+    }
+
+    /// Sends one batch and settles what the server names. Returns how many, never zero.
+    async fn push_batch(
+        &self,
+        site: SiteId,
+        batch: &[Op],
+        report: &dyn Fn(Progress),
+    ) -> Result<u32, SyncError> {
+        let (receipts, gap) = self.ask(site, batch).await?;
+        if let Some(missing) = gap
+            && batch.first().is_some_and(|first| missing < first.seq)
+        {
+            self.send_again(site, missing).await?;
+            return Ok(0);
+        }
+        if receipts.is_empty() {
+            // Nothing that we sent is named: whoever answered, it was not our server.
+            return Err(TransportError::Offline.into());
+        }
+        self.settle(&receipts, report).await?;
+        Ok(u32::try_from(receipts.len()).unwrap_or(u32::MAX))
+    }
+
+    /// One push. Of the receipts only those count that name what was sent, in order.
+    async fn ask(
+        &self,
+        site: SiteId,
+        batch: &[Op],
+    ) -> Result<(Vec<Receipt>, Option<u64>), SyncError> {
+        let device = self.store.device().await?;
+        let asked_ms = self.clock.monotonic_ms();
+        let answer = self.transport.push(site, &Push { device, ops: batch.to_vec() }).await?;
+        self.learn_time(answer.server_time, asked_ms);
+        let named = |(op, receipt): &(&Op, Receipt)| op.id == receipt.op && op.seq == receipt.seq;
+        let pairs = batch.iter().zip(answer.receipts).take_while(named);
+        Ok((pairs.map(|(_, receipt)| receipt).collect(), answer.gap))
+    }
+
+    async fn settle(
+        &self,
+        receipts: &[Receipt],
+        report: &dyn Fn(Progress),
+    ) -> Result<(), SyncError> {
+        self.store.settle(receipts, self.now()).await?;
+        let mut refused = false;
+        for receipt in receipts {
+            if let Outcome::Rejected { rejection } = &receipt.outcome {
+                refused = true;
+                report(Progress::Parked { op: receipt.op, rejection: rejection.clone() });
+            }
+        }
+        if refused {
+            self.forget();
+            report(Progress::Changed { keys: Vec::new() });
+        }
+        Ok(())
+    }
+
+    /// The server misses operations that it had settled before, as after a restored backup:
+    /// offers everything from there on again, out of the kept receipts.
+    async fn send_again(&self, site: SiteId, missing: u64) -> Result<(), SyncError> {
+        let settled = self.store.receipts(site, u32::MAX).await?;
+        let mut ops: Vec<Op> = settled.into_iter().map(|(op, _)| op).collect();
+        ops.retain(|op| op.seq >= missing);
+        ops.sort_by_key(|op| op.seq);
+        ops.dedup_by_key(|op| op.seq);
+        if ops.first().is_none_or(|first| first.seq != missing) {
+            let why = format!("operation {missing} is on neither side");
+            return Err(TransportError::Refused(why).into());
+        }
+        let mut rest = ops.as_slice();
+        while !rest.is_empty() {
+            let batch = cut(rest, MAX_PUSH_OPS)?;
+            let (receipts, _) = self.ask(site, batch).await?;
+            if receipts.is_empty() {
+                return Err(TransportError::Offline.into());
+            }
+            self.store.settle(&receipts, self.now()).await?;
+            rest = &rest[receipts.len()..];
+        }
+        Ok(())
+    }
+}
+
+fn unsent(outbox: Vec<Queued>) -> Vec<Op> {
+    outbox.into_iter().filter(|queued| queued.receipt.is_none()).map(|queued| queued.op).collect()
+}
+
+fn count(ops: &[Op]) -> u32 {
+    u32::try_from(ops.len()).unwrap_or(u32::MAX)
+}
+
+/// The longest beginning that fits one push; a single larger operation travels alone.
+fn cut(ops: &[Op], most: usize) -> Result<&[Op], SyncError> {
+    let mut bytes = 0;
+    let mut end = 0;
+    for op in ops.iter().take(most) {
+        bytes += serde_json::to_vec(op).map_err(broken)?.len() + 1;
+        if end > 0 && bytes > MAX_PUSH_BYTES {
+            break;
+        }
+        end += 1;
+    }
+    Ok(&ops[..end])
+}

@@ -1,0 +1,216 @@
+//! What waits on this phone, record by record, in the terms of the sync page.
+
+use super::{Device, Inner};
+use crate::device::parked::stuck;
+use crate::ports::{Parked, PhotoState, Queued, StoreError};
+use patrol_domain::ids::{OpId, PhotoId, SiteId};
+use patrol_domain::{At, Key, Mutation, Op};
+use patrol_protocol::Receipt;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many of the newest receipts the summary looks at.
+const RECENT: u32 = 500;
+
+/// The sync page in numbers. "Unsent" means that the server has not confirmed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Operations without a receipt.
+    pub ops: u32,
+    /// Photos named by operations and not whole on the server.
+    pub photos: u32,
+    pub photo_bytes: u64,
+    /// When the oldest waiting operation was made.
+    pub oldest: Option<At>,
+    /// Records with something unsent, oldest first.
+    pub groups: Vec<Group>,
+    /// Refused operations that need a person, oldest first.
+    pub parked: Vec<Parked>,
+    /// Settled operations, newest first.
+    pub receipts: Vec<(Op, Receipt)>,
+    /// The server's time of the last answer.
+    pub last_contact: Option<At>,
+}
+
+/// What waits of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The round or case; `None` for photos whose operation left the list of receipts.
+    pub key: Option<Key>,
+    pub mark: Mark,
+    /// Operations without a receipt.
+    pub ops: u32,
+    /// Photos whole on the server, of all that this group names.
+    pub photos_sent: u32,
+    pub photos: u32,
+    /// Bytes of the photos that are not whole on the server.
+    pub bytes: u64,
+    /// When the oldest waiting part was made.
+    pub since: Option<At>,
+    /// Photos that failed too often, or whose bytes are damaged here.
+    pub stuck: Vec<PhotoId>,
+}
+
+/// Save marks ○ ◐ ● ▲.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// ○ Only on this phone.
+    OnPhone,
+    /// ◐ The facts are on the server, photos are not yet.
+    Sending,
+    /// ● The server has it.
+    OnServer,
+    /// ▲ Needs a person.
+    Blocked,
+}
+
+impl Device {
+    /// What waits at a site, and what the server last confirmed.
+    pub async fn waiting(&self, site: SiteId) -> Result<Waiting, StoreError> {
+        let mut waiting = self.inner.waiting(site).await?;
+        waiting.last_contact = self.last_contact();
+        Ok(waiting)
+    }
+}
+
+/// The record an operation is about.
+pub fn subject(mutation: &Mutation) -> Key {
+    match mutation {
+        Mutation::StartRound { round, .. }
+        | Mutation::ConfirmPresence { round, .. }
+        | Mutation::RecordAnswer { round, .. }
+        | Mutation::ClearAnswer { round, .. }
+        | Mutation::PauseRound { round, .. }
+        | Mutation::ResumeRound { round }
+        | Mutation::SubmitRound { round, .. }
+        | Mutation::ReturnRound { round, .. }
+        | Mutation::ReviewRound { round, .. }
+        | Mutation::SampleRound { round, .. }
+        | Mutation::VoidRound { round, .. }
+        | Mutation::MissRound { round }
+        | Mutation::ExplainRound { round, .. }
+        | Mutation::ArchiveRound { round, .. } => Key::Round { id: *round },
+        Mutation::FileIssue { case, .. } | Mutation::MoveCase { case, .. } => {
+            Key::Case { id: *case }
+        }
+    }
+}
+
+impl Inner {
+    async fn waiting(&self, site: SiteId) -> Result<Waiting, StoreError> {
+        let outbox = self.store.outbox(site).await?;
+        let photos = self.store.photos(site).await?;
+        let receipts = self.store.receipts(site, RECENT).await?;
+        let parked = self.parked(site).await?;
+        let mut sums = Sums::new(&photos);
+        for queued in outbox.iter().filter(|queued| queued.receipt.is_none()) {
+            sums.add_op(queued);
+        }
+        let settled =
+            outbox.iter().map(|queued| &queued.op).chain(receipts.iter().map(|(op, _)| op));
+        for op in settled {
+            sums.add_photos(op);
+        }
+        sums.add_nameless();
+        let mut waiting = Waiting { parked, receipts, ..Waiting::default() };
+        sums.finish(&mut waiting);
+        Ok(waiting)
+    }
+}
+
+/// Adds up what waits, each photo in one group only.
+struct Sums {
+    unsent_photos: BTreeMap<PhotoId, PhotoState>,
+    sent_photos: BTreeMap<PhotoId, PhotoState>,
+    groups: BTreeMap<Option<Key>, Group>,
+    seen: BTreeSet<OpId>,
+}
+
+impl Sums {
+    fn new(photos: &[PhotoState]) -> Self {
+        let (sent, unsent): (Vec<PhotoState>, Vec<PhotoState>) =
+            photos.iter().filter(|photo| photo.queued).partition(|photo| photo.sent);
+        let by_id = |photos: Vec<PhotoState>| photos.into_iter().map(|one| (one.id, one)).collect();
+        Sums {
+            unsent_photos: by_id(unsent),
+            sent_photos: by_id(sent),
+            groups: BTreeMap::new(),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    fn group(&mut self, key: Option<Key>) -> &mut Group {
+        self.groups.entry(key.clone()).or_insert(Group {
+            key,
+            mark: Mark::OnServer,
+            ops: 0,
+            photos_sent: 0,
+            photos: 0,
+            bytes: 0,
+            since: None,
+            stuck: Vec::new(),
+        })
+    }
+
+    fn add_op(&mut self, queued: &Queued) {
+        let made_at = queued.op.made_at;
+        let group = self.group(Some(subject(&queued.op.mutation)));
+        group.ops += 1;
+        group.since = Some(group.since.map_or(made_at, |since| since.min(made_at)));
+        self.add_photos(&queued.op);
+    }
+
+    fn add_photos(&mut self, op: &Op) {
+        if !self.seen.insert(op.id) {
+            return;
+        }
+        for named in op.mutation.photos() {
+            let key = Some(subject(&op.mutation));
+            if let Some(photo) = self.unsent_photos.remove(&named.id) {
+                self.add_unsent(key, &photo, Some(op.made_at));
+            } else if self.sent_photos.remove(&named.id).is_some() {
+                let group = self.group(key);
+                group.photos += 1;
+                group.photos_sent += 1;
+            }
+        }
+    }
+
+    fn add_unsent(&mut self, key: Option<Key>, photo: &PhotoState, made_at: Option<At>) {
+        let group = self.group(key);
+        group.photos += 1;
+        group.bytes += u64::from(photo.bytes);
+        if let Some(made_at) = made_at {
+            group.since = Some(group.since.map_or(made_at, |since| since.min(made_at)));
+        }
+        if stuck(photo) {
+            group.stuck.push(photo.id);
+        }
+    }
+
+    fn add_nameless(&mut self) {
+        for photo in std::mem::take(&mut self.unsent_photos).into_values() {
+            self.add_unsent(None, &photo, None);
+        }
+    }
+
+    fn finish(self, waiting: &mut Waiting) {
+        for mut group in self.groups.into_values() {
+            let missing = group.photos - group.photos_sent;
+            group.mark = match (group.ops, missing, group.stuck.is_empty()) {
+                (_, _, false) => Mark::Blocked,
+                (0, 0, _) => continue,
+                (0, _, _) => Mark::Sending,
+                _ => Mark::OnPhone,
+            };
+            waiting.ops += group.ops;
+            waiting.photos += missing;
+            waiting.photo_bytes += group.bytes;
+            waiting.oldest = match (waiting.oldest, group.since) {
+                (Some(oldest), Some(since)) => Some(oldest.min(since)),
+                (oldest, since) => oldest.or(since),
+            };
+            waiting.groups.push(group);
+        }
+        waiting.groups.sort_by_key(|group| (group.mark != Mark::Blocked, group.since));
+    }
+}
