@@ -1,5 +1,9 @@
 //! Flows as data: states, moves, who may, what they require, what they set (`library/flows/`).
 
+pub mod check;
+
+pub use check::{FlowFault, FlowReason, check};
+
 use crate::case::Case;
 use crate::people::{Member, Role};
 use crate::permissions::{Class, classes_of};

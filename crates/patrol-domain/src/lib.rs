@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod case;
 pub mod checklist;
+pub mod checkpoint;
 pub mod decimal;
 pub mod flow;
 pub mod ids;
@@ -16,7 +17,9 @@ pub mod place;
 pub mod record;
 pub mod reject;
 pub mod round;
+pub mod schedule;
 pub mod sight;
+pub mod surname;
 pub mod text;
 pub mod time;
 pub mod verdict;
