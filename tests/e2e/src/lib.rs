@@ -1,0 +1,22 @@
+//! What a journey needs: the real server as a program that can be stopped and killed, real browsers
+//! that can be killed and opened again, a camera that sees a code, and a witness that asks the
+//! server. Knows the app only by what a person sees of it.
+
+pub mod axe;
+pub mod browser;
+pub mod camera;
+pub mod driver;
+pub mod page;
+pub mod pictures;
+pub mod poll;
+pub mod program;
+pub mod server;
+pub mod surroundings;
+pub mod witness;
+pub mod world;
+
+pub use browser::{Browser, Seat};
+pub use world::{World, journey};
+
+/// A journey goes on or says why not.
+pub type Told<T = ()> = Result<T, Box<dyn std::error::Error>>;

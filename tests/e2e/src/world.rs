@@ -1,0 +1,73 @@
+//! One journey's world: its server, its driver, its folder; all gone when it ends.
+
+use crate::Told;
+use crate::browser::{Browser, Opening, Seat};
+use crate::camera;
+use crate::driver;
+use crate::program::Program;
+use crate::server::Server;
+use std::path::Path;
+use tempfile::TempDir;
+
+pub struct World {
+    pub server: Server,
+    driver: Option<(Program, String)>,
+    folder: TempDir,
+}
+
+impl World {
+    pub async fn begin() -> Told<World> {
+        let folder = tempfile::Builder::new().prefix("patrol-e2e-").tempdir()?;
+        let server = Server::start(folder.path().join("server")).await?;
+        let driver = Some(driver::start(folder.path()).await?);
+        Ok(World { server, driver, folder })
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A phone whose camera sees a QR code of `code`.
+    pub async fn phone_with_camera(&self, name: &str, code: &str) -> Told<Browser> {
+        let film = self.folder().join(format!("{name}.y4m"));
+        camera::film(&film, code)?;
+        self.open(Opening { camera: Some(film), ..phone(name) }).await
+    }
+
+    /// A phone whose owner refuses the camera.
+    pub async fn phone(&self, name: &str) -> Told<Browser> {
+        self.open(phone(name)).await
+    }
+
+    pub async fn phone_in(&self, name: &str, language: &str) -> Told<Browser> {
+        self.open(Opening { language: language.into(), ..phone(name) }).await
+    }
+
+    pub async fn desk(&self, name: &str) -> Told<Browser> {
+        self.open(Opening { seat: Seat::Desk, ..phone(name) }).await
+    }
+
+    pub async fn open(&self, opening: Opening) -> Told<Browser> {
+        let (_, driver) = self.driver.as_ref().ok_or("the driver has ended")?;
+        Browser::open(driver, &self.server.address(), self.folder(), opening).await
+    }
+}
+
+fn phone(name: &str) -> Opening {
+    Opening { name: name.into(), seat: Seat::Phone, language: "zh-CN".into(), camera: None }
+}
+
+/// Runs one journey to its end and fails the test with its words when it does not get there.
+pub fn journey(steps: impl AsyncFnOnce(&mut World) -> Told) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let told = match runtime {
+        Ok(runtime) => runtime.block_on(async {
+            let mut world = World::begin().await?;
+            steps(&mut world).await
+        }),
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = told {
+        panic!("the journey stopped: {error}");
+    }
+}
