@@ -71,8 +71,9 @@ pub enum Kind {
     Photo,
 }
 
+/// Tagged `record`, not `kind`: places and rounds have a `kind` of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "record", rename_all = "snake_case")]
 pub enum Record {
     Site(Site),
     Member(Member),
