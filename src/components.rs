@@ -1,0 +1,1 @@
+//! Reusable pieces: values in, callbacks out, no context.

@@ -1,0 +1,1 @@
+//! fetch behind `patrol_sync::ports::Transport`. Knows neither screens nor storage.

@@ -1,0 +1,15 @@
+//! One file a screen. Pages read signals and call `Actions`; they know neither storage nor network.
+
+pub mod issue;
+pub mod issues;
+pub mod lost;
+pub mod me;
+pub mod office;
+pub mod ready;
+pub mod records;
+pub mod round;
+pub mod scan;
+pub mod signin;
+pub mod snap;
+pub mod sync;
+pub mod today;

@@ -1,0 +1,8 @@
+//! The person, the settings and the help.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Me() -> impl IntoView {
+    view! { <main></main> }
+}

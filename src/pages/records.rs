@@ -1,0 +1,8 @@
+//! What was done: finished rounds.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Records() -> impl IntoView {
+    view! { <main></main> }
+}

@@ -1,0 +1,8 @@
+//! Scan a checkpoint by camera, or type its code.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Scan() -> impl IntoView {
+    view! { <main></main> }
+}

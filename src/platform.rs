@@ -1,0 +1,1 @@
+//! Camera, codes, clock, locks: what the browser offers. Knows no room of ours.

@@ -1,0 +1,345 @@
+//! The only door for writes. Each method ends after the phone's strict transaction, never after
+//! the network.
+
+use super::PerformError;
+use patrol_domain::checklist::Severity;
+use patrol_domain::ids::{CaseId, CheckpointId, MemberId, OpId, PlaceId, RoundId, SiteId};
+use patrol_domain::operation::{FoundIn, Unplanned};
+use patrol_domain::people::Department;
+use patrol_domain::photo::PhotoRef;
+use patrol_domain::place::Checkpoint;
+use patrol_domain::round::{AnswerValue, EarlyEnd, Mode, Presence, PresenceHow};
+use patrol_domain::{At, Mutation, Rejection};
+use patrol_sync::ports::StoreError;
+
+/// Copy; every method may be called from any page.
+#[derive(Clone, Copy)]
+pub struct Actions;
+
+/// An answer as the page gives it.
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub value: AnswerValue,
+    pub note: String,
+    pub photos: Vec<PhotoRef>,
+    pub severity: Option<Severity>,
+}
+
+/// An issue as the page gives it; the phone makes the id.
+#[derive(Clone, Debug)]
+pub struct NewIssue {
+    pub place: Option<PlaceId>,
+    pub spot: String,
+    pub title: String,
+    pub category: String,
+    pub severity: Severity,
+    pub photos: Vec<PhotoRef>,
+    pub found_in: Option<FoundIn>,
+    pub department: Option<Department>,
+}
+
+/// A move of a case's flow as the page gives it.
+#[derive(Clone, Debug, Default)]
+pub struct CaseMove {
+    /// `assign`, `finish`, `verify`, `reject`.
+    pub verb: String,
+    pub note: String,
+    pub photos: Vec<PhotoRef>,
+    pub handler: Option<MemberId>,
+    pub presence: Option<Presence>,
+    pub sealed: bool,
+}
+
+/// Why signing in did not work; each has its own sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInError {
+    WrongPassword,
+    TooManyTries,
+    /// Signing in needs the network; working does not.
+    Offline,
+    TooOld,
+    /// Another person has unsent work on this phone, or storage is refused.
+    Store(StoreError),
+}
+
+/// Signing out is refused while work is unsent (C21).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignOutError {
+    Unsent { records: u32 },
+    Store(StoreError),
+}
+
+/// A photo as the page shows it: named, stored, and previewed from memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    pub photo: PhotoRef,
+    /// `blob:` address of the stored JPEG.
+    pub preview: String,
+}
+
+/// Why a chosen file did not become a photo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhotoProblem {
+    /// 0 bytes: the camera was interrupted.
+    Empty,
+    NotAPicture,
+    /// More than 60 megapixels or 25 MB.
+    TooLarge,
+    Store(StoreError),
+}
+
+/// The words of the evidence strip, already in the person's language (design.md §5, Colophon).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PhotoContext {
+    /// Where a photo stands before an operation names it, for example `round/<id>/C37-01`.
+    pub draft: String,
+    pub time_line: String,
+    pub place_line: String,
+    pub person_line: String,
+}
+
+/// What a scanned or typed code turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeProblem {
+    /// Not one of ours.
+    NotACheckpoint,
+    /// A checkpoint of another site.
+    OtherSite,
+    /// Ours in form, and not on this phone.
+    Unknown,
+}
+
+fn closed() -> PerformError {
+    PerformError::Store(StoreError::Denied)
+}
+
+impl Actions {
+    async fn perform(
+        self,
+        mutation: Mutation,
+        done_draft: Option<&str>,
+    ) -> Result<(), PerformError> {
+        let _ = (mutation, done_draft);
+        Err(closed())
+    }
+
+    pub async fn start_round(
+        self,
+        round: RoundId,
+        mode: Mode,
+        self_check: bool,
+    ) -> Result<(), PerformError> {
+        self.perform(Mutation::StartRound { round, mode, self_check, unplanned: None }, None).await
+    }
+
+    /// Begins a round nobody planned; its id is made here.
+    pub async fn start_unplanned(
+        self,
+        unplanned: Unplanned,
+        mode: Mode,
+        self_check: bool,
+    ) -> Result<RoundId, PerformError> {
+        let _ = (unplanned, mode, self_check);
+        Err(closed())
+    }
+
+    pub async fn confirm_presence(
+        self,
+        round: RoundId,
+        checkpoint: CheckpointId,
+        how: PresenceHow,
+    ) -> Result<(), PerformError> {
+        self.perform(Mutation::ConfirmPresence { round, checkpoint, how }, None).await
+    }
+
+    /// Stores an answer. `draft` names the half-typed words that this answer replaces.
+    pub async fn record_answer(
+        self,
+        round: RoundId,
+        item: &str,
+        given: Given,
+        draft: Option<&str>,
+    ) -> Result<(), PerformError> {
+        let Given { value, note, photos, severity } = given;
+        let item = item.to_owned();
+        self.perform(Mutation::RecordAnswer { round, item, value, note, photos, severity }, draft)
+            .await
+    }
+
+    /// 撤回.
+    pub async fn clear_answer(self, round: RoundId, item: &str) -> Result<(), PerformError> {
+        self.perform(Mutation::ClearAnswer { round, item: item.to_owned() }, None).await
+    }
+
+    pub async fn pause_round(self, round: RoundId, reason: String) -> Result<(), PerformError> {
+        self.perform(Mutation::PauseRound { round, reason }, None).await
+    }
+
+    pub async fn resume_round(self, round: RoundId) -> Result<(), PerformError> {
+        self.perform(Mutation::ResumeRound { round }, None).await
+    }
+
+    pub async fn submit_round(
+        self,
+        round: RoundId,
+        overall: String,
+        early_end: Option<EarlyEnd>,
+    ) -> Result<(), PerformError> {
+        self.perform(Mutation::SubmitRound { round, overall, early_end }, None).await
+    }
+
+    pub async fn review_round(self, round: RoundId, note: String) -> Result<(), PerformError> {
+        self.perform(Mutation::ReviewRound { round, note }, None).await
+    }
+
+    pub async fn return_round(self, round: RoundId, note: String) -> Result<(), PerformError> {
+        self.perform(Mutation::ReturnRound { round, note }, None).await
+    }
+
+    pub async fn sample_round(self, round: RoundId, note: String) -> Result<(), PerformError> {
+        self.perform(Mutation::SampleRound { round, note }, None).await
+    }
+
+    pub async fn void_round(self, round: RoundId, note: String) -> Result<(), PerformError> {
+        self.perform(Mutation::VoidRound { round, note }, None).await
+    }
+
+    pub async fn explain_round(self, round: RoundId, note: String) -> Result<(), PerformError> {
+        self.perform(Mutation::ExplainRound { round, note }, None).await
+    }
+
+    /// Files an issue; `draft` names the half-typed words that it replaces.
+    pub async fn file_issue(
+        self,
+        issue: NewIssue,
+        draft: Option<&str>,
+    ) -> Result<CaseId, PerformError> {
+        let _ = (issue, draft);
+        Err(closed())
+    }
+
+    pub async fn move_case(
+        self,
+        case: CaseId,
+        step: CaseMove,
+        draft: Option<&str>,
+    ) -> Result<(), PerformError> {
+        let CaseMove { verb, note, photos, handler, presence, sealed } = step;
+        self.perform(
+            Mutation::MoveCase { case, mv: verb, note, photos, handler, presence, sealed },
+            draft,
+        )
+        .await
+    }
+
+    /// Makes a photo of a camera or gallery file and stores its bytes before it returns.
+    pub async fn take_photo(
+        self,
+        file: web_sys::File,
+        context: PhotoContext,
+    ) -> Result<Taken, PhotoProblem> {
+        let _ = (file, context);
+        Err(PhotoProblem::Store(StoreError::Denied))
+    }
+
+    /// A `blob:` address of a photo, from this phone or else from the server.
+    pub async fn photo_url(self, photo: &PhotoRef, thumb: bool) -> Option<String> {
+        let _ = (photo, thumb);
+        None
+    }
+
+    /// What a scanned text (`PB1:<site>:<code>`) or a typed code stands for.
+    pub fn checkpoint_of(self, code: &str) -> Result<Checkpoint, CodeProblem> {
+        let _ = code;
+        Err(CodeProblem::Unknown)
+    }
+
+    pub async fn put_draft(self, name: &str, body: &str) -> Result<(), StoreError> {
+        let _ = (name, body);
+        Err(StoreError::Denied)
+    }
+
+    pub async fn draft(self, name: &str) -> Result<Option<String>, StoreError> {
+        let _ = name;
+        Err(StoreError::Denied)
+    }
+
+    pub async fn drafts(self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let _ = prefix;
+        Err(StoreError::Denied)
+    }
+
+    pub async fn drop_draft(self, name: &str) -> Result<(), StoreError> {
+        let _ = name;
+        Err(StoreError::Denied)
+    }
+
+    pub async fn sign_in(self, login: &str, password: &str) -> Result<(), SignInError> {
+        let _ = (login, password);
+        Err(SignInError::Offline)
+    }
+
+    pub async fn sign_out(self) -> Result<(), SignOutError> {
+        Err(SignOutError::Store(StoreError::Denied))
+    }
+
+    pub fn choose_site(self, site: SiteId) {
+        let _ = site;
+    }
+
+    /// Sends and fetches now; the pill shows how it goes.
+    pub fn sync_now(self) {}
+
+    /// Writes a mended operation in place of a refused one.
+    pub async fn mend(self, parked: OpId, mutation: Mutation) -> Result<(), PerformError> {
+        let _ = (parked, mutation);
+        Err(closed())
+    }
+
+    /// Sends a refused operation again as it stands.
+    pub async fn retry(self, parked: OpId) -> Result<(), PerformError> {
+        let _ = parked;
+        Err(closed())
+    }
+
+    pub async fn give_up(self, parked: OpId) -> Result<(), PerformError> {
+        let _ = parked;
+        Err(closed())
+    }
+
+    /// 导出备份: a `blob:` address of a file with everything unsent, photos included.
+    pub async fn export_backup(self) -> Result<String, StoreError> {
+        Err(StoreError::Denied)
+    }
+
+    /// Takes the waiting version of the app; refused (`false`) while a draft is open.
+    pub async fn update_app(self) -> bool {
+        false
+    }
+
+    /// Vibrates, where the phone can and the person wants it.
+    pub fn feel(self, touch: Touch) {
+        let _ = touch;
+    }
+
+    /// The best estimate of the server's time, for a page that needs it at a tap.
+    pub fn now(self) -> At {
+        At::default()
+    }
+}
+
+/// design.md §8, haptics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touch {
+    Ok,
+    Problem,
+    Scan,
+    Seal,
+    Refused,
+}
+
+impl From<Rejection> for PerformError {
+    fn from(rejection: Rejection) -> Self {
+        PerformError::Rejected(rejection)
+    }
+}

@@ -1,0 +1,48 @@
+//! The small records of a site that every screen needs, kept in memory.
+
+use patrol_domain::checklist::{Category, Checklist, Item};
+use patrol_domain::flow::Flow;
+use patrol_domain::ids::{CheckpointId, MemberId, PlaceId};
+use patrol_domain::people::Member;
+use patrol_domain::place::{Checkpoint, Place};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// Whether the site has been read from the phone's store (it may still be empty).
+    pub loaded: bool,
+    pub places: BTreeMap<PlaceId, Place>,
+    pub members: BTreeMap<MemberId, Member>,
+    pub checkpoints: BTreeMap<CheckpointId, Checkpoint>,
+    pub categories: Vec<Category>,
+    pub checklists: BTreeMap<(String, u32), Arc<Checklist>>,
+    pub flows: BTreeMap<(String, u32), Arc<Flow>>,
+}
+
+impl Reference {
+    pub fn checklist(&self, id: &str, version: u32) -> Option<Arc<Checklist>> {
+        self.checklists.get(&(id.to_owned(), version)).cloned()
+    }
+
+    pub fn flow(&self, key: &str, version: u32) -> Option<Arc<Flow>> {
+        self.flows.get(&(key.to_owned(), version)).cloned()
+    }
+
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.code == code)
+    }
+
+    /// The checkpoints of one place, by their number on the wall.
+    pub fn points_of(&self, place: PlaceId) -> Vec<&Checkpoint> {
+        let mut points: Vec<_> =
+            self.checkpoints.values().filter(|point| point.place == place).collect();
+        points.sort_by(|a, b| a.number.cmp(&b.number));
+        points
+    }
+
+    pub fn item(&self, id: &str, version: u32, item: &str) -> Option<Item> {
+        let checklist = self.checklists.get(&(id.to_owned(), version))?;
+        checklist.items.iter().find(|candidate| candidate.id == item).cloned()
+    }
+}

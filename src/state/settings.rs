@@ -1,0 +1,48 @@
+//! What a person sets on this phone. Kept beside the page, not synced: losing it costs a tap.
+
+use patrol_domain::Lang;
+use serde::{Deserialize, Serialize};
+
+/// Stored as JSON under `SETTINGS_KEY`; `public/first.js` reads the same before the first paint.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: Theme,
+    pub text_size: TextSize,
+    /// 手套: larger targets.
+    pub glove: bool,
+    /// The thumb that holds the phone.
+    pub hand: Hand,
+    /// `None` follows the browser.
+    pub lang: Option<Lang>,
+}
+
+pub const SETTINGS_KEY: &str = "patrolbook.settings";
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+    /// 强光.
+    Sunlight,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextSize {
+    #[default]
+    Normal,
+    Large,
+    Largest,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hand {
+    #[default]
+    Right,
+    Left,
+}

@@ -1,0 +1,1 @@
+//! IndexedDB behind `patrol_sync::ports::LocalStore`. Knows neither screens nor network.
