@@ -3,6 +3,7 @@
 
 pub mod backup;
 mod folded;
+pub(crate) use folded::sorted;
 mod lanes;
 mod parked;
 mod photos;

@@ -1,7 +1,10 @@
 //! The phone's half of the promise: outbox, receipts, photo lane, retry.
 //! Knows no browser and no server, only the ports in `ports`.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod device;
+pub mod memory;
 pub mod pace;
 pub mod ports;
 
