@@ -1,6 +1,6 @@
 //! Generates the i18n module from `locales/`. A key missing or surplus in any language fails the build.
 
-use leptos_i18n_build::{Config, TranslationsInfos};
+use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::new(LOCALES[0])?
         .add_locales(&LOCALES[1..])?
         .locales_path(FOLDER)
-        .add_namespaces(namespaces(LOCALES[0])?)?;
+        .add_namespaces(namespaces(LOCALES[0])?)?
+        .parse_options(ParseOptions::new().interpolate_display(true));
     let translations = TranslationsInfos::parse(config)?;
     translations.emit_diagnostics();
     translations.generate_i18n_module(out)?;

@@ -1,0 +1,85 @@
+//! Typed refusals and storage troubles → one sentence with a way out. No case is without words.
+
+use crate::i18n::*;
+use patrol_domain::Rejection;
+use patrol_sync::ports::StoreError;
+
+/// Why an operation was refused, and what to do now.
+pub fn rejection(locale: Locale, why: &Rejection) -> String {
+    match why {
+        Rejection::RoundIs { state } => {
+            td_string!(locale, rejection.round_is, state = words::round_state(locale, *state))
+        }
+        Rejection::Unanswered { items } => {
+            td_string!(locale, rejection.unanswered, n = items.len())
+        }
+        Rejection::TextTooLong { limit } => {
+            td_string!(locale, rejection.text_too_long, limit = *limit)
+        }
+        Rejection::TooManyPhotos { limit } => {
+            td_string!(locale, rejection.too_many_photos, limit = *limit)
+        }
+        Rejection::NoSuchMove { state, .. } => {
+            td_string!(locale, rejection.no_such_move, state = state.as_str())
+        }
+        other => plain(locale, other).to_owned(),
+    }
+}
+
+/// The refusals whose sentence needs no number.
+fn plain(locale: Locale, why: &Rejection) -> &'static str {
+    match why {
+        Rejection::Unknown { .. } => td_string!(locale, rejection.unknown),
+        Rejection::OtherSite => td_string!(locale, rejection.other_site),
+        Rejection::NotAllowed => td_string!(locale, rejection.not_allowed),
+        Rejection::Suspended => td_string!(locale, rejection.suspended),
+        Rejection::IdTaken => td_string!(locale, rejection.id_taken),
+        Rejection::AssignedToOther => td_string!(locale, rejection.assigned_to_other),
+        Rejection::StartedByOther => td_string!(locale, rejection.started_by_other),
+        Rejection::OnFootOnly => td_string!(locale, rejection.on_foot_only),
+        Rejection::NoSuchItem { .. } => td_string!(locale, rejection.no_such_item),
+        Rejection::WrongAnswerType { .. } => td_string!(locale, rejection.wrong_answer_type),
+        Rejection::NoSuchOption { .. } => td_string!(locale, rejection.no_such_option),
+        Rejection::ReasonNeeded { .. } => td_string!(locale, rejection.reason_needed),
+        Rejection::NoteNeeded { .. } => td_string!(locale, rejection.note_needed),
+        Rejection::PhotoNeeded { .. } => td_string!(locale, rejection.photo_needed),
+        Rejection::SignatureEmpty { .. } => td_string!(locale, rejection.signature_empty),
+        Rejection::AdditionsOnly => td_string!(locale, rejection.additions_only),
+        Rejection::EndBeforeStart => td_string!(locale, rejection.end_before_start),
+        Rejection::TextNeeded => td_string!(locale, rejection.text_needed),
+        Rejection::BadReading { .. } => td_string!(locale, rejection.bad_reading),
+        Rejection::OtherSitesCheckpoint => td_string!(locale, rejection.other_sites_checkpoint),
+        Rejection::NoSuchCategory => td_string!(locale, rejection.no_such_category),
+        Rejection::NeedsAnotherPerson => td_string!(locale, rejection.needs_another_person),
+        Rejection::HandlerNeeded => td_string!(locale, rejection.handler_needed),
+        Rejection::HandlerOutsideDepartment => td_string!(locale, rejection.handler_outside),
+        Rejection::MoveNoteNeeded => td_string!(locale, rejection.move_note_needed),
+        Rejection::MovePhotoNeeded => td_string!(locale, rejection.move_photo_needed),
+        Rejection::PlaceProofNeeded => td_string!(locale, rejection.place_proof_needed),
+        Rejection::SealNeeded => td_string!(locale, rejection.seal_needed),
+        Rejection::AlreadyFiled => td_string!(locale, rejection.already_filed),
+        Rejection::RoundIs { .. }
+        | Rejection::Unanswered { .. }
+        | Rejection::TextTooLong { .. }
+        | Rejection::TooManyPhotos { .. }
+        | Rejection::NoSuchMove { .. } => "",
+    }
+}
+
+/// Why the phone could not keep something, and what to do now.
+pub fn store(locale: Locale, why: &StoreError) -> &'static str {
+    match why {
+        StoreError::Full => td_string!(locale, rejection.store_full),
+        StoreError::Denied => td_string!(locale, rejection.store_denied),
+        StoreError::OtherVersion => td_string!(locale, rejection.store_version),
+        StoreError::Broken(_) => td_string!(locale, rejection.store_broken),
+    }
+}
+
+/// The same for a photo that was just taken.
+pub fn store_photo(locale: Locale, why: &StoreError) -> &'static str {
+    match why {
+        StoreError::Full => td_string!(locale, rejection.photo_full),
+        other => store(locale, other),
+    }
+}

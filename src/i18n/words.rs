@@ -1,0 +1,55 @@
+//! The names of things people choose or read: methods, answers, severities, departments, roles.
+
+use crate::i18n::*;
+use patrol_domain::checklist::{Method, Severity};
+use patrol_domain::people::{Department, Role};
+use patrol_domain::round::{EarlyReason, PresenceHow, RoundKind, RoundState, Verdict};
+
+/// One `match` from a domain value to its text: a new variant does not compile without words.
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident($type:ident) { $($variant:ident => $key:ident),* $(,)? }) => {
+        $(#[$doc])*
+        pub fn $name(locale: Locale, value: $type) -> &'static str {
+            match value {
+                $($type::$variant => td_string!(locale, words.$key)),*
+            }
+        }
+    };
+}
+
+names! { method(Method) {
+    Look => look, Listen => listen, Touch => touch, Test => test, Ask => ask, Smell => smell,
+} }
+names! { verdict(Verdict) { Ok => ok, Problem => problem, NotApplicable => na } }
+names! { severity(Severity) {
+    General => general, Serious => serious, Major => major, Emergency => emergency,
+} }
+names! { early_reason(EarlyReason) {
+    OutOfService => out_of_service, NoAccess => no_access, Urgent => urgent, HandedOver => handed_over,
+} }
+names! { presence(PresenceHow) {
+    Qr => present_qr, Nfc => present_nfc, Typed => present_typed, Photo => present_photo,
+} }
+names! { round_kind(RoundKind) {
+    Periodic => periodic, Special => special, Complaint => complaint, Random => random, Covert => covert,
+} }
+names! { round_state(RoundState) {
+    Planned => planned, Started => started, Paused => paused, Submitted => submitted,
+    Returned => returned, Reviewed => reviewed, Sampled => sampled, Missed => missed,
+    Void => void, Archived => archived,
+} }
+names! { department(Department) {
+    Mgmt => mgmt, Cs => cs, Eng => eng, Mnt => mnt, Sec => sec, Env => env, Office => office,
+    Quality => quality, Bu => bu, Sales => sales, Contractor => contractor,
+} }
+names! { role(Role) {
+    Guard => guard, GuardCaptain => guard_captain, Cleaner => cleaner,
+    EnvSupervisor => env_supervisor, EngineerShift => engineer_shift, Maintenance => maintenance,
+    DeviceOwner => device_owner, EngHead => eng_head, CsOfficer => cs_officer,
+    Housekeeper => housekeeper, FrontDesk => front_desk, CsAssistant => cs_assistant,
+    PropertyAssistant => property_assistant, CsSupervisor => cs_supervisor, Cashier => cashier,
+    FileClerk => file_clerk, SiteManager => site_manager, SiteSupervisor => site_supervisor,
+    Pm => pm, Deputy => deputy, Gm => gm, OfficeClerk => office_clerk, Quality => quality_role,
+    Admin => admin, Resident => resident, Representative => representative,
+    ContractorStaff => contractor_staff,
+} }

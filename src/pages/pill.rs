@@ -1,0 +1,41 @@
+//! The sync pill as every page shows it.
+
+use crate::components::{Save, SyncPill};
+use crate::i18n::*;
+use crate::state::{Pill, use_app};
+use leptos::prelude::*;
+
+/// The pill of the pages outside a round; inside one it says only that the phone has it.
+#[component]
+pub fn StatusPill(#[prop(optional)] in_round: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let sync = use_app().sync;
+    let pill = Memo::new(move |_| {
+        let pill = sync.with(|sync| sync.pill);
+        match pill {
+            Pill::Blocked { .. } => pill,
+            _ if in_round => Pill::SavedHere,
+            _ => pill,
+        }
+    });
+    let save = Signal::derive(move || match pill.get() {
+        Pill::AllSent => Save::Done,
+        Pill::Sending { .. } => Save::Sending,
+        Pill::Offline { .. } | Pill::Waiting { .. } | Pill::SavedHere => Save::Local,
+        Pill::Blocked { .. } => Save::Blocked,
+    });
+    let words = Signal::derive(move || words(i18n.get_locale(), pill.get()));
+    view! { <SyncPill save words/> }
+}
+
+fn words(locale: Locale, pill: Pill) -> String {
+    match pill {
+        Pill::AllSent => td_string!(locale, nav.all_sent).to_owned(),
+        Pill::Sending { done, of } => td_string!(locale, nav.sending, done = done, of = of),
+        Pill::Offline { waiting: 0 } => td_string!(locale, nav.offline_none).to_owned(),
+        Pill::Offline { waiting } => td_string!(locale, nav.offline, n = waiting),
+        Pill::Waiting { waiting } => td_string!(locale, nav.waiting, n = waiting),
+        Pill::Blocked { blocked } => td_string!(locale, nav.blocked, n = blocked),
+        Pill::SavedHere => td_string!(locale, nav.saved_here).to_owned(),
+    }
+}

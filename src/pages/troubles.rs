@@ -1,0 +1,24 @@
+//! What went wrong with a write, in words. Knows no storage, only what `Actions` answers.
+
+use crate::i18n::{Locale, refusals, td_string};
+use crate::state::PerformError;
+use crate::state::actions::PhotoProblem;
+
+/// Why a write did not happen, and what to do now.
+pub fn perform(locale: Locale, why: &PerformError) -> String {
+    match why {
+        PerformError::Rejected(why) => refusals::rejection(locale, why),
+        PerformError::Store(why) => refusals::store(locale, why).to_owned(),
+    }
+}
+
+/// Why a file did not become a photo, and what to do now.
+pub fn photo(locale: Locale, why: &PhotoProblem) -> String {
+    match why {
+        PhotoProblem::Empty => td_string!(locale, rejection.photo_empty),
+        PhotoProblem::NotAPicture => td_string!(locale, rejection.photo_not_picture),
+        PhotoProblem::TooLarge => td_string!(locale, rejection.photo_too_large),
+        PhotoProblem::Store(why) => refusals::store_photo(locale, why),
+    }
+    .to_owned()
+}
