@@ -3,7 +3,7 @@
 
 use patrol_domain::Record;
 use patrol_domain::checklist::{Category, Checklist};
-use patrol_domain::flow::Flow;
+use patrol_domain::flow::{self, CURRENT_ISSUE_VERSION, Flow, FlowReason, ISSUE};
 use patrol_domain::library::{Fault, Reason, check_categories, check_checklist};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -58,6 +58,11 @@ pub enum Cause {
     Json(String),
     #[error("{0}")]
     Definition(#[from] Reason),
+    #[error("{0}")]
+    Flow(#[from] FlowReason),
+    /// Without it nobody could report an issue.
+    #[error("there is no flow `issue` of version {0}")]
+    NoIssueFlow(u32),
     #[error("the file must be named `{expected}`")]
     FileName { expected: String },
 }
@@ -83,8 +88,12 @@ impl Library {
             if file.starts_with("checklists/") {
                 library.checklists.push(checklist(file, text, &library.categories)?);
             } else if file.starts_with("flows/") {
-                library.flows.push(json(file, text)?);
+                library.flows.push(flow(file, text)?);
             }
+        }
+        let issues = |flow: &Flow| flow.key == ISSUE && flow.version == CURRENT_ISSUE_VERSION;
+        if !library.flows.iter().any(issues) {
+            return Err(refuse("flows", Cause::NoIssueFlow(CURRENT_ISSUE_VERSION)));
         }
         Ok(library)
     }
@@ -105,6 +114,21 @@ fn checklist(file: &str, text: &str, categories: &[Category]) -> Result<Checklis
     check_checklist(&list, categories).map_err(|fault| in_file(file, fault))?;
     named(file, format!("checklists/{}-{}.json", list.id, list.key))?;
     Ok(list)
+}
+
+fn flow(file: &str, text: &str) -> Result<Flow, LibraryFault> {
+    let flow: Flow = json(file, text)?;
+    flow::check(&flow).map_err(|fault| LibraryFault {
+        file: file.to_owned(),
+        place: Spot::Named(fault.place),
+        reason: Cause::Flow(fault.reason),
+    })?;
+    if flow.version == 0 {
+        let reason = Reason::VersionZero;
+        return Err(in_file(file, Fault { place: flow.key, reason }));
+    }
+    named(file, format!("flows/{}.json", flow.key))?;
+    Ok(flow)
 }
 
 /// One definition, one file, one name: so no id can stand in two files.

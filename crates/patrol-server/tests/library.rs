@@ -1,5 +1,6 @@
 //! A library with one wrong file is refused, and the refusal says where and why.
 
+use patrol_domain::flow::FlowReason;
 use patrol_domain::library::Reason;
 use patrol_domain::{Decimal, Lang};
 use patrol_server::library::{Cause, Files, Library, LibraryFault, Spot};
@@ -7,13 +8,14 @@ use serde_json::{Value, json};
 
 const LIST: &str = "checklists/C37-pump_room.json";
 const CATEGORIES: &str = "categories.json";
+const FLOW: &str = "flows/issue.json";
 
 fn text(hans: &str, hant: &str, en: &str) -> Value {
     json!({ "zh-Hans": hans, "zh-Hant": hant, "en": en })
 }
 
 /// A small library in which everything is right.
-fn good() -> [(&'static str, Value); 2] {
+fn good() -> [(&'static str, Value); 3] {
     let item = |id: &str, answer: Value| {
         json!({
             "id": id, "title": text("水位", "水位", "Level"), "methods": ["look", "smell"],
@@ -41,7 +43,18 @@ fn good() -> [(&'static str, Value); 2] {
         { "code": "WTR", "name": text("给排水", "給排水", "Water"), "route": "repair", "department": "eng" },
         { "code": "CLN", "name": text("清洁", "清潔", "Cleaning"), "route": "dept_head", "department": "env" },
     ]);
-    [(LIST, list), (CATEGORIES, categories)]
+    let flow = json!({
+        "key": "issue", "version": 1, "name": text("问题", "問題", "Issue"), "initial": "open",
+        "states": [
+            { "key": "open", "name": text("待派", "待派", "Open"), "kind": "open" },
+            { "key": "closed", "name": text("已闭环", "結案", "Closed"), "kind": "closed" },
+        ],
+        "moves": [{
+            "verb": "close", "name": text("闭环", "結案", "Close"), "from": ["open"], "to": "closed",
+            "who": { "roles": ["pm"] },
+        }],
+    });
+    [(LIST, list), (CATEGORIES, categories), (FLOW, flow)]
 }
 
 fn parse(files: &[(&str, Value)]) -> Result<Library, LibraryFault> {
@@ -71,6 +84,11 @@ fn reason(file: &str, place: &str, reason: Reason) -> LibraryFault {
     LibraryFault { file: file.to_owned(), place, reason: Cause::Definition(reason) }
 }
 
+fn flow_reason(place: &str, reason: FlowReason) -> LibraryFault {
+    let place = Spot::Named(place.to_owned());
+    LibraryFault { file: FLOW.to_owned(), place, reason: Cause::Flow(reason) }
+}
+
 fn empty(field: &'static str, lang: Lang) -> Reason {
     Reason::EmptyText { field, lang }
 }
@@ -78,7 +96,10 @@ fn empty(field: &'static str, lang: Lang) -> Reason {
 #[test]
 fn the_small_library_is_good() {
     let library = parse(&good()).expect("a good library");
-    assert_eq!((library.checklists.len(), library.categories.len()), (1, 2));
+    assert_eq!(
+        (library.checklists.len(), library.categories.len(), library.flows.len()),
+        (1, 2, 1)
+    );
 }
 
 #[test]
@@ -135,6 +156,32 @@ fn a_broken_definition_is_refused_by_file_place_and_reason() {
 }
 
 #[test]
+fn a_broken_flow_is_refused_by_file_place_and_reason() {
+    #[rustfmt::skip]
+    let cases: Vec<(&str, Value, &str, FlowReason)> = vec![
+        ("/name/en", json!(""), "name", FlowReason::MissingLanguage("en")),
+        ("/initial", json!("new"), "initial", FlowReason::UnknownState("new".into())),
+        ("/moves/0/to", json!("gone"), "moves[0].to", FlowReason::UnknownState("gone".into())),
+        ("/moves/0/from", json!([]), "moves[0].from", FlowReason::Empty),
+        ("/states/1/key", json!("open"), "states[1].key", FlowReason::DuplicateState("open".into())),
+    ];
+    for (pointer, value, place, why) in cases {
+        assert_eq!(with(FLOW, pointer, value), Err(flow_reason(place, why)), "{pointer}");
+    }
+    let zero = with(FLOW, "/version", json!(0));
+    assert_eq!(zero, Err(reason(FLOW, "issue", Reason::VersionZero)));
+}
+
+#[test]
+fn the_library_that_ships_is_loaded_whole() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../library");
+    let library = Library::load(&folder).expect("the library");
+    let items: usize = library.checklists.iter().map(|list| list.items.len()).sum();
+    assert_eq!((library.checklists.len(), items, library.categories.len()), (89, 1209, 27));
+    assert_eq!(library.records().len(), 89 + library.flows.len() + 1);
+}
+
+#[test]
 fn json_of_another_shape_is_refused_with_line_and_column() {
     let at = |file: &str, pointer: &str, value: Value| match with(file, pointer, value) {
         Err(LibraryFault {
@@ -180,14 +227,19 @@ fn broken_json_is_refused_at_the_very_character() {
 
 #[test]
 fn a_file_is_named_after_what_it_defines() {
-    let [(_, list), categories] = good();
-    let fault = parse(&[("checklists/pumps.json", list), categories]).expect_err("a wrong name");
+    let [(_, list), categories, (_, flow)] = good();
+    let pumps = [("checklists/pumps.json", list), categories.clone()];
+    let fault = parse(&pumps).expect_err("a wrong name");
     assert_eq!(fault.reason, Cause::FileName { expected: LIST.to_owned() });
+    let fault = parse(&[categories, ("flows/issues.json", flow)]).expect_err("a wrong name");
+    assert_eq!(fault.reason, Cause::FileName { expected: FLOW.to_owned() });
 }
 
 #[test]
-fn a_folder_without_categories_is_refused() {
-    let [list, _] = good();
-    let fault = parse(&[list]).expect_err("no categories");
+fn a_folder_without_categories_or_the_issue_flow_is_refused() {
+    let [list, categories, flow] = good();
+    let fault = parse(&[list.clone(), flow]).expect_err("no categories");
     assert_eq!((fault.file.as_str(), fault.place), (CATEGORIES, Spot::Whole));
+    let fault = parse(&[list, categories]).expect_err("no issue flow");
+    assert_eq!(fault.reason, Cause::NoIssueFlow(1));
 }

@@ -1,0 +1,169 @@
+//! Rounds of the demo: due ones around the present hour, and the plans that take over tomorrow.
+
+use crate::demo::people::member_id;
+use crate::demo::places::place_id;
+use crate::demo::stage::Stage;
+use crate::demo::times::{Clock, When};
+use crate::demo::walks::{Missed, Walk};
+use crate::demo::{DemoFault, id};
+use crate::plan::Plan;
+use patrol_domain::checklist::Checklist;
+use patrol_domain::people::{Department, Role};
+use patrol_domain::round::{Mode, Round, RoundKind, RoundState};
+use patrol_domain::{At, MemberId, PlanId, Record, RoundId, Window};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+const FILE: &str = "rounds.json";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rounds {
+    pub walked: Vec<Walk>,
+    pub missed: Vec<Missed>,
+    pub due: Vec<Due>,
+}
+
+/// A round that waits to be walked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Due {
+    checklist: String,
+    place: String,
+    department: Department,
+    #[serde(default = "periodic")]
+    kind: RoundKind,
+    #[serde(default)]
+    assignee: Option<String>,
+    opens: Vec<When>,
+    minutes: i64,
+    grace_min: u16,
+}
+
+/// A plan as `plans.json` writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sketch {
+    checklist: String,
+    place: String,
+    department: Department,
+    #[serde(default)]
+    assignee: Option<String>,
+    time: Clock,
+    rule: String,
+    minutes: u32,
+    grace_min: u16,
+}
+
+/// What a planned round is made of.
+pub(super) struct Duty<'a> {
+    pub checklist: &'a str,
+    pub place: &'a str,
+    pub department: Department,
+    pub kind: RoundKind,
+    pub assignee: Option<MemberId>,
+    pub opens: At,
+    pub minutes: i64,
+    pub grace_min: u16,
+}
+
+fn periodic() -> RoundKind {
+    RoundKind::Periodic
+}
+
+pub(super) fn due(stage: &Stage, all: &[Due]) -> Result<Vec<Record>, DemoFault> {
+    let mut rounds = Vec::new();
+    for due in all.iter().filter(|due| stage.holds(place_id(&due.place))) {
+        for when in &due.opens {
+            let duty = Duty {
+                checklist: &due.checklist,
+                place: &due.place,
+                department: due.department,
+                kind: due.kind,
+                assignee: due.assignee.as_deref().map(member_id),
+                opens: stage.hours.at(when),
+                minutes: due.minutes,
+                grace_min: due.grace_min,
+            };
+            rounds.push(Record::Round(planned(stage, &duty)?));
+        }
+    }
+    Ok(rounds)
+}
+
+/// The round as the server plans it.
+pub(super) fn planned(stage: &Stage, duty: &Duty) -> Result<Round, DemoFault> {
+    let checklist = newest(stage, duty.checklist, FILE)?;
+    let name = format!("{}/{}/{}", duty.checklist, duty.place, duty.opens.0);
+    let closes = duty.opens.plus_minutes(duty.minutes);
+    Ok(Round {
+        id: RoundId(id("round", &name)),
+        site: stage.site.id,
+        plan: None,
+        kind: duty.kind,
+        checklist: checklist.id.clone(),
+        version: checklist.version,
+        place: place_id(duty.place),
+        department: duty.department,
+        roles: walkers(checklist),
+        assignee: duty.assignee,
+        window: Some(Window { opens: duty.opens, closes, grace_min: duty.grace_min }),
+        offset_min: stage.site.offset_min,
+        state: RoundState::Planned,
+        mode: Mode::Foot,
+        self_check: false,
+        inspector: None,
+        started_at: None,
+        submitted_at: None,
+        presence: Vec::new(),
+        answers: BTreeMap::new(),
+        pauses: Vec::new(),
+        early_end: None,
+        overall: String::new(),
+        remarks: Vec::new(),
+        flags: BTreeSet::new(),
+    })
+}
+
+/// The plans of the site, from tomorrow on: today is drawn by hand around the present hour.
+pub(super) fn plans(stage: &Stage, sketches: &[Sketch]) -> Result<Vec<Plan>, DemoFault> {
+    let here = sketches.iter().filter(|sketch| stage.holds(place_id(&sketch.place)));
+    here.map(|sketch| {
+        let checklist = newest(stage, &sketch.checklist, "plans.json")?;
+        let name = format!("{}/{}/{}", sketch.checklist, sketch.place, sketch.time.0);
+        Ok(Plan {
+            id: PlanId(id("plan", &name)),
+            site: stage.site.id,
+            kind: RoundKind::Periodic,
+            checklist: checklist.id.clone(),
+            version: checklist.version,
+            place: place_id(&sketch.place),
+            department: sketch.department,
+            roles: walkers(checklist),
+            assignee: sketch.assignee.as_deref().map(member_id),
+            first: stage.hours.tomorrow(sketch.time),
+            rule: sketch.rule.clone(),
+            minutes: sketch.minutes,
+            grace_min: sketch.grace_min,
+            stopped: false,
+        })
+    })
+    .collect()
+}
+
+pub(super) fn newest<'a>(
+    stage: &'a Stage,
+    checklist: &str,
+    file: &str,
+) -> Result<&'a Checklist, DemoFault> {
+    let found = stage.view.records.values().rev().find_map(|record| match record {
+        Some(Record::Checklist(list)) if list.id == checklist => Some(list),
+        _ => None,
+    });
+    found.ok_or_else(|| DemoFault::new(file, format!("there is no checklist {checklist}")))
+}
+
+/// Residents sign in a round, they do not walk it.
+fn walkers(checklist: &Checklist) -> Vec<Role> {
+    checklist.roles.iter().copied().filter(|role| *role != Role::Resident).collect()
+}
