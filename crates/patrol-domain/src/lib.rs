@@ -1,6 +1,8 @@
 //! The rules of the work: nouns, operations, and the one `apply` that phone and server share.
 //! Knows no clock, no dice, no storage, no network, no screen.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod apply;
 pub mod case;
 pub mod checklist;

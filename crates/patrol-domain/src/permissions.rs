@@ -148,10 +148,11 @@ pub fn may(member: &Member, site: SiteId, action: Action, context: Context) -> b
         Reach::Read => matches!(action, Action::SeePlan),
         Reach::None => false,
     };
+    // R08: the leader of the inspection group samples in every department.
+    let samples = |role: Role| role == Role::CsSupervisor && action == Action::SampleRound;
     !member.suspended
-        && member
-            .grants
-            .iter()
-            .filter(|grant| grant.site == site)
-            .any(|grant| classes_of(grant.role).iter().any(|c| allows(*c, grant.department)))
+        && member.grants.iter().filter(|grant| grant.site == site).any(|grant| {
+            samples(grant.role)
+                || classes_of(grant.role).iter().any(|class| allows(*class, grant.department))
+        })
 }
