@@ -15,6 +15,8 @@ pub const CLIENT_HEADER: &str = "x-patrolbook";
 pub const PROTOCOL: u32 = 1;
 /// Byte offset at which a photo chunk starts (request), or up to which the server holds it (answer).
 pub const OFFSET_HEADER: &str = "x-upload-offset";
+/// Length of the whole photo in bytes, with every chunk.
+pub const TOTAL_HEADER: &str = "x-upload-length";
 /// Most operations in one push.
 pub const MAX_PUSH_OPS: usize = 200;
 /// A push is cut at this many bytes of JSON; a single larger operation travels alone.
@@ -99,7 +101,8 @@ pub struct Row {
     pub record: Option<Record>,
 }
 
-/// Answer of `HEAD` and `PATCH /api/photos/{id}` is `OFFSET_HEADER`; of a finished upload this body.
+/// Answer of `HEAD` and `PATCH /api/photos/{id}?site=…` is `OFFSET_HEADER`; of a finished upload this
+/// body. `GET` of the same address answers the JPEG, with `&thumb=true` a small one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoHeld {
     pub id: PhotoId,

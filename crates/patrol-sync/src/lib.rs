@@ -9,3 +9,5 @@ pub mod pace;
 pub mod ports;
 
 pub use device::{Device, PerformError, Performed, Progress, SyncError};
+/// Bodies that cross the ports, for rooms that speak to a `Device` and never to a server.
+pub use patrol_protocol::{Outcome, Receipt, Session, SignIn};
