@@ -36,6 +36,11 @@ impl Witness {
         Ok(Witness { client, server: server.to_owned(), cookie, session })
     }
 
+    /// The session's cookie, as a request carries it.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub fn get(&self, path: &str) -> RequestBuilder {
         self.dressed(self.client.get(format!("{}{path}", self.server)))
     }

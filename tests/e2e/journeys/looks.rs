@@ -1,0 +1,72 @@
+//! What everybody can see and use: no serious finding of axe-core on any screen, light or dark.
+
+use crate::steps::{
+    PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, sign_in, type_the_code,
+};
+use patrol_e2e::{Browser, Told, axe, journey};
+use serde_json::json;
+
+#[test]
+fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
+    journey(async |world| {
+        let phone = world.phone("engineer").await?;
+        let mut findings = Vec::new();
+        phone.go("/sign-in").await?;
+        phone.sees("登录").await?;
+        look(&phone, "sign-in", &mut findings).await?;
+        ready_to_go_down(&phone, "lijianguo").await?;
+        look(&phone, "today", &mut findings).await?;
+        begin_round(&phone).await?;
+        type_the_code(&phone, "7K4Q2N").await?;
+        look(&phone, "reading", &mut findings).await?;
+        for (item, give) in &WALK[..3] {
+            answer(&phone, item, *give).await?;
+        }
+        look(&phone, "item", &mut findings).await?;
+        let round = phone.route().await?;
+        phone.tap("异常").await?;
+        phone.sees("转为问题").await?;
+        look(&phone, "sheet", &mut findings).await?;
+        phone.go(&format!("{round}/summary")).await?;
+        phone.sees("交卷").await?;
+        look(&phone, "summary", &mut findings).await?;
+        for route in ["/scan", "/snap", "/issues", "/records", "/sync", "/me", "/ready", "/nowhere"]
+        {
+            phone.go(route).await?;
+            phone.sees_element("h1").await?;
+            look(&phone, route, &mut findings).await?;
+        }
+        settle(findings)
+    });
+}
+
+#[test]
+fn no_screen_of_the_office_has_a_serious_finding_in_light_or_dark() {
+    journey(async |world| {
+        let desk = world.desk("head").await?;
+        let mut findings = Vec::new();
+        sign_in(&desk, "zhoumin").await?;
+        desk.sees(PUMP_ROOM).await?;
+        for route in ["/office", "/office/issues"] {
+            desk.go(route).await?;
+            desk.sees_element("h1").await?;
+            look(&desk, route, &mut findings).await?;
+        }
+        settle(findings)
+    });
+}
+
+async fn look(browser: &Browser, screen: &str, findings: &mut Vec<String>) -> Told {
+    for scheme in ["light", "dark"] {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.cdp("Emulation.setEmulatedMedia", features).await?;
+        browser.sees_element(&format!("html[data-theme=\"{scheme}\"]")).await?;
+        let found = axe::violations(browser).await?;
+        findings.extend(found.into_iter().map(|one| format!("{screen}, {scheme}: {one}")));
+    }
+    Ok(())
+}
+
+fn settle(findings: Vec<String>) -> Told {
+    if findings.is_empty() { Ok(()) } else { Err(findings.join("\n").into()) }
+}

@@ -1,0 +1,137 @@
+//! The engineer's part: walk, find, snap, be killed, go on, finish.
+
+use crate::steps::{Give, PUMP_ROOM, WALK, answer, at_item, begin_round, type_reading};
+use patrol_e2e::{Browser, Told, pictures};
+use std::time::{Duration, Instant};
+
+pub const LEAK: &str = "2 号泵进水法兰滴漏，约每秒 1 滴";
+pub const HIGH: &str = "两台泵同时在跑，刚切换";
+pub const LAMP: &str = "地库 B 区灯不亮";
+pub const OVERALL: &str = "有一处渗漏，已报";
+
+/// Scans the door, answers seven items, one of them out of its limits, and reports the leak.
+pub async fn walk_to_the_leak(phone: &Browser) -> Told {
+    begin_round(phone).await?;
+    phone.tap("未到位").await?;
+    phone.sees("已到位").await?;
+    for (item, give) in &WALK[..2] {
+        answer(phone, item, *give).await?;
+    }
+    out_of_limits_is_explained_before_it_is_accepted(phone).await?;
+    for (item, give) in &WALK[3..7] {
+        answer(phone, item, *give).await?;
+    }
+    report_the_leak(phone).await
+}
+
+async fn out_of_limits_is_explained_before_it_is_accepted(phone: &Browser) -> Told {
+    at_item(phone, "C37-03").await?;
+    type_reading(phone, "19.5").await?;
+    phone.sees("高于上限 1.5").await?;
+    phone.tap("记异常").await?;
+    phone.sees("超出范围，写一句现场情况").await?;
+    phone.tap("记下，到下一项").await?;
+    phone.sees("写一句看到什么").await?;
+    phone.fill("看到什么", HIGH).await?;
+    phone.tap("记下，到下一项").await?;
+    at_item(phone, "C37-04").await
+}
+
+/// 异常 with a photo: the sheet has category and severity set by the item.
+async fn report_the_leak(phone: &Browser) -> Told {
+    at_item(phone, "C37-08").await?;
+    phone.tap("异常").await?;
+    phone.sees("转为问题").await?;
+    phone.choose_file(&pictures::leak()).await?;
+    phone.sees_element("[role=dialog] img").await?;
+    phone.sees("校验").await?;
+    phone.fill("看到什么", LEAK).await?;
+    phone.tap("记下，到下一项").await?;
+    at_item(phone, "C37-09").await
+}
+
+/// From the big button, with no round open on the screen.
+pub async fn snap_an_issue_within_ten_seconds(phone: &Browser) -> Told {
+    phone.tap("返回").await?;
+    phone.sees("今日").await?;
+    let begun = Instant::now();
+    phone.tap("随手拍").await?;
+    phone.choose_file(&pictures::lamp()).await?;
+    phone.sees_element("img[alt^=随手拍]").await?;
+    phone.fill("说明", LAMP).await?;
+    phone.tap("照明与低压").await?;
+    phone.tap("记下这个问题").await?;
+    phone.sees("问题已存在本机").await?;
+    let took = begun.elapsed();
+    if took > Duration::from_secs(10) {
+        return Err(format!("filing an issue took {took:?}").into());
+    }
+    Ok(())
+}
+
+/// SIGKILL in the middle; every answer and photo is there, and the round goes on where it was.
+pub async fn kill_and_go_on_at_the_same_item(phone: &mut Browser) -> Told {
+    phone.go("/").await?;
+    phone.tap(PUMP_ROOM).await?;
+    at_item(phone, "C37-09").await?;
+    phone.kill().await?;
+    phone.open_again().await?;
+    phone.go("/").await?;
+    phone.tap(PUMP_ROOM).await?;
+    at_item(phone, "C37-09").await?;
+    phone.sees("0.42").await?;
+    phone.sees("19.5").await?;
+    phone.sees_element("[data-item=\"C37-08\"]").await?;
+    phone.sees("异常").await
+}
+
+/// One item is left out, found in the summary by one tap, answered, and the round handed in.
+pub async fn finish(phone: &Browser) -> Told {
+    for (item, give) in &WALK[8..13] {
+        answer(phone, item, *give).await?;
+    }
+    at_item(phone, "C37-14").await?;
+    phone.tap("排水泵、集水坑浮球").await?;
+    for (item, give) in &WALK[14..] {
+        answer(phone, item, *give).await?;
+    }
+    sign(phone).await?;
+    phone.tap("看总结").await?;
+    phone.sees("还有 1 项没答").await?;
+    phone.tap("交卷").await?;
+    phone.sees("选一个原因").await?;
+    phone.tap("阀门编号、流向标识").await?;
+    answer(phone, "C37-14", Give::Ok).await?;
+    phone.tap("看总结").await?;
+    phone.sees("已答 19 项，共 19 项").await?;
+    phone.fill("总的情况", OVERALL).await?;
+    phone.tap("交卷").await?;
+    phone.sees("已交卷").await
+}
+
+/// Draws a name with the finger.
+pub async fn sign(phone: &Browser) -> Told {
+    at_item(phone, "C37-19").await?;
+    let pad = phone.sees_element("canvas, svg.pad").await?;
+    pad.scroll_into_view().await?;
+    let chain = phone.raw().action_chain().click_and_hold_element(&pad);
+    chain
+        .move_by_offset(40, -30)
+        .move_by_offset(30, 50)
+        .move_by_offset(-60, 10)
+        .release()
+        .perform()
+        .await?;
+    phone.tap("下一项").await
+}
+
+/// The sync page says in words what waits, each with its state and age.
+pub async fn what_waits_is_listed(phone: &Browser) -> Told {
+    phone.go("/sync").await?;
+    phone.sees("待传").await?;
+    phone.sees("只在本机 ").await?;
+    phone.sees(PUMP_ROOM).await?;
+    phone.sees("照片 0/1").await?;
+    phone.sees("刚才").await?;
+    phone.go("/").await
+}
