@@ -3,7 +3,7 @@
 mod files;
 mod room;
 
-use crate::steps::{
+use patrol_e2e::steps::{
     Give, PUMP_ROOM, answer, at_item, begin_round, checkpoint, printed, ready_to_go_down,
     type_reading, type_the_code,
 };

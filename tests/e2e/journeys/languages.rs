@@ -1,6 +1,6 @@
 //! The three languages: chosen by the browser, changed under 我的, kept over a restart.
 
-use crate::steps::ready_to_go_down;
+use patrol_e2e::steps::ready_to_go_down;
 use patrol_e2e::witness::PASSWORD;
 use patrol_e2e::{Browser, Told, journey};
 

@@ -1,6 +1,6 @@
 //! What everybody can see and use: no serious finding of axe-core on any screen, light or dark.
 
-use crate::steps::{
+use patrol_e2e::steps::{
     PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, sign_in, type_the_code,
 };
 use patrol_e2e::{Browser, Told, axe, journey};

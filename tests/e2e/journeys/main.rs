@@ -3,6 +3,5 @@
 mod bad_input;
 mod languages;
 mod looks;
-mod steps;
 mod tabs;
 mod the_main_job;

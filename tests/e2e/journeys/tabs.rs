@@ -1,6 +1,8 @@
 //! Two tabs of one person on one phone: one book, one line to the server.
 
-use crate::steps::{Give, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, type_the_code};
+use patrol_e2e::steps::{
+    Give, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, type_the_code,
+};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Told, journey};
 

@@ -4,7 +4,7 @@ mod office;
 mod round;
 mod witness;
 
-use crate::steps::{PUMP_ROOM, door, printed, ready_to_go_down};
+use patrol_e2e::steps::{PUMP_ROOM, door, printed, ready_to_go_down};
 use patrol_e2e::{Browser, Told, World, journey};
 
 #[test]

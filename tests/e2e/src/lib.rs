@@ -11,6 +11,7 @@ pub mod pictures;
 pub mod poll;
 pub mod program;
 pub mod server;
+pub mod steps;
 pub mod surroundings;
 pub mod witness;
 pub mod world;

@@ -1,6 +1,6 @@
 //! Files that are no photo, and too many words.
 
-use crate::steps::ready_to_go_down;
+use patrol_e2e::steps::ready_to_go_down;
 use patrol_e2e::{Told, journey, pictures};
 
 #[test]

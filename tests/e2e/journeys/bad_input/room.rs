@@ -1,6 +1,6 @@
 //! A phone with no room left, and storage refused.
 
-use crate::steps::ready_to_go_down;
+use patrol_e2e::steps::ready_to_go_down;
 use patrol_e2e::{Told, journey, pictures};
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 //! The office's part: the head sees, assigns, rejects and seals; the engineer repairs.
 
 use super::round::{LAMP, LEAK};
-use crate::steps::{PUMP_ROOM, sign_in};
 use patrol_e2e::browser::Opening;
+use patrol_e2e::steps::{PUMP_ROOM, sign_in};
 use patrol_e2e::{Browser, Seat, Told, World, camera, pictures};
 
 /// A second browser at desktop width: the round with answers, times, photos, and both issues.

@@ -1,6 +1,6 @@
 //! The engineer's part: walk, find, snap, be killed, go on, finish.
 
-use crate::steps::{Give, PUMP_ROOM, WALK, answer, at_item, begin_round, type_reading};
+use patrol_e2e::steps::{Give, PUMP_ROOM, WALK, answer, at_item, begin_round, type_reading};
 use patrol_e2e::{Browser, Told, pictures};
 use std::time::{Duration, Instant};
 

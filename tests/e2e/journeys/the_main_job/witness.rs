@@ -1,9 +1,9 @@
 //! After all of it, and after a kill -9: what the server holds, asked past every browser.
 
 use super::round::{HIGH, LAMP, LEAK, OVERALL};
-use crate::steps::{CHECKLIST, Give, WALK};
 use patrol_domain::Decimal;
 use patrol_domain::round::{Answer, AnswerValue, PresenceHow, Round, RoundState};
+use patrol_e2e::steps::{CHECKLIST, Give, WALK};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Told, World};
 use std::collections::BTreeSet;

@@ -1,10 +1,11 @@
 //! What several journeys do alike: sign in, get ready, walk to a round, answer its items.
 
+use crate::poll::PATIENCE;
+use crate::witness::{PASSWORD, Witness};
+use crate::{Browser, Told, World};
 use patrol_domain::Record;
 use patrol_domain::ids::SiteId;
 use patrol_domain::place::Checkpoint;
-use patrol_e2e::witness::{PASSWORD, Witness};
-use patrol_e2e::{Browser, Told, World};
 
 pub const PUMP_ROOM: &str = "生活水泵房";
 pub const CHECKLIST: &str = "C37";
@@ -114,7 +115,7 @@ pub async fn at_item(phone: &Browser, item: &str) -> Told {
 async fn past_item(phone: &Browser, item: &str) -> Told {
     let selector = format!("[aria-current][data-item=\"{item}\"]");
     phone
-        .patient(&format!("{item} to be answered"), patrol_e2e::poll::PATIENCE, async || {
+        .patient(&format!("{item} to be answered"), PATIENCE, async || {
             Ok(phone.all(&selector).await?.is_empty().then_some(()))
         })
         .await
