@@ -1,9 +1,9 @@
 //! What a person does with a page: look, tap, type, hold, choose a file. By visible names only.
 
 use crate::Told;
-use crate::browser::Browser;
+use crate::browser::{Browser, Seat};
 use crate::poll::{PATIENCE, until_within};
-use crate::surroundings;
+use crate::surroundings::{self, Engine};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
@@ -151,10 +151,60 @@ impl Browser {
         let what = format!("a button named `{name}`");
         let button = self.patient(&what, PATIENCE, async || self.find("press", name).await).await?;
         button.scroll_into_view().await?;
-        self.driver.action_chain().click_and_hold_element(&button).perform().await?;
+        self.press(&button).await?;
         let seen = self.sees(text).await;
-        self.driver.action_chain().release().perform().await?;
+        self.let_go().await?;
         seen
+    }
+
+    /// Puts a finger on the element (a mouse where the engine has no touch) and leaves it there.
+    async fn press(&self, element: &WebElement) -> Told {
+        if !self.has_touch() {
+            return Ok(self
+                .driver
+                .action_chain()
+                .click_and_hold_element(element)
+                .perform()
+                .await?);
+        }
+        let middle = "const r = arguments[0].getBoundingClientRect(); \
+                      return [r.x + r.width / 2, r.y + r.height / 2]";
+        let middle = self.js(middle, vec![element.to_json()?]).await?;
+        let finger = json!([{ "x": middle[0], "y": middle[1] }]);
+        self.touch("touchStart", finger).await
+    }
+
+    async fn let_go(&self) -> Told {
+        if !self.has_touch() {
+            return Ok(self.driver.action_chain().release().perform().await?);
+        }
+        self.touch("touchEnd", json!([])).await
+    }
+
+    /// Draws through points of the element, each in thousandths of its width and height.
+    pub async fn draw(&self, element: &WebElement, points: &[(u32, u32)]) -> Told {
+        element.scroll_into_view().await?;
+        let place =
+            "const r = arguments[0].getBoundingClientRect(); return [r.x, r.y, r.width, r.height]";
+        let place = self.js(place, vec![element.to_json()?]).await?;
+        let side = |index: usize| place[index].as_f64().unwrap_or_default();
+        let mut kinds = ["touchStart"].into_iter().chain(std::iter::repeat("touchMove"));
+        for (x, y) in points {
+            let x = side(0) + side(2) * f64::from(*x) / 1000.0;
+            let y = side(1) + side(3) * f64::from(*y) / 1000.0;
+            self.touch(kinds.next().unwrap_or("touchMove"), json!([{ "x": x, "y": y }])).await?;
+        }
+        self.touch("touchEnd", json!([])).await
+    }
+
+    fn has_touch(&self) -> bool {
+        self.opening.seat == Seat::Phone && surroundings::engine() == Engine::Chromium
+    }
+
+    async fn touch(&self, kind: &str, points: Value) -> Told {
+        let event = json!({ "type": kind, "touchPoints": points });
+        self.cdp("Input.dispatchTouchEvent", event).await?;
+        Ok(())
     }
 
     /// Elements that match a CSS selector.

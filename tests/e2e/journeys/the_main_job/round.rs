@@ -113,15 +113,7 @@ pub async fn finish(phone: &Browser) -> Told {
 pub async fn sign(phone: &Browser) -> Told {
     at_item(phone, "C37-19").await?;
     let pad = phone.sees_element("canvas, svg.pad").await?;
-    pad.scroll_into_view().await?;
-    let chain = phone.raw().action_chain().click_and_hold_element(&pad);
-    chain
-        .move_by_offset(40, -30)
-        .move_by_offset(30, 50)
-        .move_by_offset(-60, 10)
-        .release()
-        .perform()
-        .await?;
+    phone.draw(&pad, &[(200, 300), (400, 600), (600, 300), (700, 700), (300, 800)]).await?;
     phone.tap("下一项").await
 }
 
