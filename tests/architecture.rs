@@ -12,7 +12,7 @@ const APP_ROOMS: &[(&str, &[&str])] = &[
     ("src/storage", &["storage", "patrol_domain", "patrol_protocol", "patrol_sync"]),
     ("src/network", &["network", "patrol_domain", "patrol_protocol", "patrol_sync"]),
     ("src/platform", &["platform"]),
-    ("src/i18n", &["i18n", "patrol_domain"]),
+    ("src/i18n", &["i18n", "patrol_domain", "patrol_sync"]),
 ];
 
 /// A crate, the crates of ours it may depend on, and what it must never depend on.

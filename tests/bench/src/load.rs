@@ -23,14 +23,14 @@ const LASTS: Duration = Duration::from_secs(10);
 const PEOPLE: [&str; 2] = ["lijianguo", "zhanglei"];
 
 /// One phone's connection, kept open, with its session.
-struct Line {
+pub struct Line {
     send: SendRequest<Full<Bytes>>,
     host: String,
     cookie: String,
 }
 
 impl Line {
-    async fn open(address: &str, cookie: &str) -> Told<Line> {
+    pub async fn open(address: &str, cookie: &str) -> Told<Line> {
         let host = address.trim_start_matches("http://").to_owned();
         let stream = TcpStream::connect(&host).await?;
         stream.set_nodelay(true)?;
@@ -39,7 +39,7 @@ impl Line {
         Ok(Line { send, host, cookie: cookie.to_owned() })
     }
 
-    async fn push(&mut self, body: Vec<u8>) -> Told<PushAnswer> {
+    pub async fn push(&mut self, body: Vec<u8>) -> Told<PushAnswer> {
         let request = Request::post("/api/push")
             .header("host", &self.host)
             .header("content-type", MEDIA_TYPE)

@@ -2,12 +2,16 @@
 //! output. Names on the command line choose among them.
 
 mod bundle;
+mod drain;
 mod figure;
 mod load;
+mod phone;
+mod stored;
 mod writing;
 
 use figure::Figure;
 use patrol_e2e::Told;
+use serde_json::json;
 
 fn main() {
     let chosen: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +28,39 @@ async fn run(chosen: &[String]) -> Told {
         |name: &str| chosen.is_empty() || chosen.iter().any(|one| name.contains(one.as_str()));
     if wanted("bundle") {
         tell(bundle::sizes()?);
+    }
+    // Slow and fast 4G, as in docs/benchmarks.md: milliseconds, bytes a second.
+    for (name, delay, down, up, goal) in [
+        ("cold_slow_4g", 400, 180_000, 50_000, 2_500.0),
+        ("cold_fast_4g", 165, 1_012_500, 168_750, 1_600.0),
+    ] {
+        if wanted(name) {
+            let network = json!({
+                "offline": false, "latency": delay,
+                "downloadThroughput": down, "uploadThroughput": up,
+            });
+            tell(phone::cold(name, network, goal).await?);
+        }
+    }
+    if wanted("warm_offline") {
+        let mut walker = phone::Walker::begin().await?;
+        tell(phone::warm("warm_offline", &mut walker).await?);
+    }
+    if wanted("warm_10000_records") {
+        let mut walker = phone::Walker::begin().await?;
+        stored::issues(&walker.world.server.address(), "lijianguo", 10_000).await?;
+        walker.phone.go("/issues").await?;
+        walker.phone.sees("第 9999 处渗水").await?;
+        tell(phone::warm("warm_10000_records", &mut walker).await?);
+    }
+    if wanted("tap_to_paint save_answer") {
+        tell(phone::taps().await?);
+    }
+    if wanted("save_photo take_photo") {
+        tell(phone::photos().await?);
+    }
+    if wanted("drain") {
+        tell(drain::drain().await?);
     }
     for phones in [50, 200] {
         let name = format!("server_{phones}_phones");

@@ -70,7 +70,7 @@ async fn repair(phone: &Browser, title: &str, note: &str) -> Told {
     phone.tap(title).await?;
     phone.tap("整改完成").await?;
     phone.choose_file(&pictures::repaired()).await?;
-    phone.sees_element("[role=dialog] img").await?;
+    phone.sees_element("dialog[open] img").await?;
     phone.fill("做了什么", note).await?;
     phone.tap("整改完成").await?;
     phone.sees("待复核").await
@@ -80,7 +80,7 @@ async fn reject(phone: &Browser, title: &str) -> Told {
     open_to_verify(phone, title).await?;
     phone.tap("退回整改").await?;
     phone.choose_file(&pictures::lamp()).await?;
-    phone.sees_element("[role=dialog] img").await?;
+    phone.sees_element("dialog[open] img").await?;
     phone.fill("哪里不行", "还在闪").await?;
     phone.tap("退回整改").await?;
     phone.sees("退回").await

@@ -43,7 +43,7 @@ async fn report_the_leak(phone: &Browser) -> Told {
     phone.tap("异常").await?;
     phone.sees("转为问题").await?;
     phone.choose_file(&pictures::leak()).await?;
-    phone.sees_element("[role=dialog] img").await?;
+    phone.sees_element("dialog[open] img").await?;
     phone.sees("校验").await?;
     phone.fill("看到什么", LEAK).await?;
     phone.tap("记下，到下一项").await?;
