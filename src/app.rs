@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
         actions: Actions,
     });
     let _: Loaded<()> = Loaded::Loading;
+    pages::frame::Toasts::provide();
     view! {
         <I18nContextProvider>
             <Router>
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/office/issues") view=pages::office::issues::OfficeIssues />
                     <Route path=path!("/office/issues/:id") view=pages::office::issue::OfficeIssue />
                 </Routes>
+                <pages::frame::ToastLine />
             </Router>
         </I18nContextProvider>
     }

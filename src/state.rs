@@ -11,6 +11,7 @@ pub mod sync_view;
 
 pub use actions::Actions;
 pub use loaded::Loaded;
+pub use patrol_sync::device::waiting::{Group, Mark, Waiting};
 pub use readiness::{Missing, Readiness};
 pub use reference::Reference;
 pub use session::Session;
@@ -91,6 +92,11 @@ impl App {
     /// Earlier answers of a checklist at a place.
     pub fn history(self, place: PlaceId, checklist: String) -> Signal<Loaded<Arc<History>>> {
         let _ = (place, checklist);
+        Signal::stored(Loaded::Loading)
+    }
+
+    /// What waits on this phone, record by record; follows every write and every sync.
+    pub fn waiting(self) -> Signal<Loaded<Waiting>> {
         Signal::stored(Loaded::Loading)
     }
 

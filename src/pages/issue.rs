@@ -1,8 +1,165 @@
-//! One issue with its timeline and moves.
+//! One issue: its facts and seal, before and after, what happened, and what to do now.
 
+mod act;
+mod assign;
+mod facts;
+mod history;
+mod photos;
+mod proof;
+mod report;
+
+use crate::components::{Empty, Loading, PageHead};
+use crate::i18n::*;
+use crate::pages::frame::{Toasts, use_toasts};
+use crate::pages::issues::card::number_of;
+use crate::pages::issues::turn::Turn;
+use crate::pages::pill::StatusPill;
+use crate::state::{App, Loaded, use_app};
+use act::Acts;
+use facts::Facts;
+use history::History;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use patrol_domain::case::Case;
+use patrol_domain::flow::Flow;
+use patrol_domain::ids::CaseId;
+use photos::Pair;
+use proof::Proved;
+use std::sync::Arc;
+
+/// What the person does on this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    Reading,
+    Assigning,
+    /// A move that needs words and a photo: `finish` or `reject`.
+    Reporting(&'static str),
+    Proving,
+}
+
+/// The issue in front of the person, and their part in it.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub app: App,
+    pub id: CaseId,
+    pub case: Signal<Option<Arc<Case>>>,
+    pub doing: RwSignal<Doing>,
+    /// Why the last step was refused.
+    pub refused: RwSignal<Option<String>>,
+    /// Sealed a moment ago: the seal drops.
+    pub sealed_now: RwSignal<bool>,
+    /// What shows that the person is on site.
+    pub proved: RwSignal<Option<Proved>>,
+    pub toasts: Toasts,
+}
+
+impl Desk {
+    pub fn flow(self) -> Option<Arc<Flow>> {
+        let case = self.case.get()?;
+        self.app.reference.with(|reference| reference.flow(&case.flow, case.flow_version))
+    }
+
+    /// The moves open to the person now.
+    pub fn turn(self) -> Turn {
+        let (case, flow, me) = (self.case.get(), self.flow(), self.app.me().get());
+        match (case, flow, me) {
+            (Some(case), Some(flow), Some(me)) => Turn::of(&flow, &me, &case),
+            _ => Turn::default(),
+        }
+    }
+
+    pub fn stop(self) {
+        self.refused.set(None);
+        self.doing.set(Doing::Reading);
+    }
+
+    /// The name of the half-done words of a move.
+    pub fn draft(self, verb: &str) -> String {
+        format!("case/{}/{verb}", self.id)
+    }
+}
 
 #[component]
 pub fn Issue() -> impl IntoView {
-    view! { <main></main> }
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<CaseId>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <IssueSheet id back="/issues"/> }.into_any(),
+        None => view! { <NotHere back="/issues"/> }.into_any(),
+    }
+}
+
+/// The whole page of one issue; `back` is where the head leads.
+#[component]
+pub fn IssueSheet(id: CaseId, back: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let loaded = app.case(id);
+    let case = Memo::new(move |_| loaded.with(|loaded| loaded.ready().cloned()));
+    let desk = Desk {
+        app,
+        id,
+        case: case.into(),
+        doing: RwSignal::new(Doing::Reading),
+        refused: RwSignal::new(None),
+        sealed_now: RwSignal::new(false),
+        proved: RwSignal::new(None),
+        toasts: use_toasts(),
+    };
+    let there = Memo::new(move |_| {
+        loaded.with(|loaded| match loaded {
+            Loaded::Ready(_) => Some(true),
+            Loaded::Loading => None,
+            Loaded::Absent | Loaded::Failed(_) => Some(false),
+        })
+    });
+    move || match there.get() {
+        Some(true) => view! { <Page desk back/> }.into_any(),
+        Some(false) => view! { <NotHere back/> }.into_any(),
+        None => {
+            let label = Signal::derive(move || t_string!(i18n, issue.facts).to_owned());
+            view! { <main class="page"><Loading label/></main> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Page(desk: Desk, back: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = Signal::derive(move || {
+        let number = desk.case.with(|case| case.as_deref().map(number_of).unwrap_or_default());
+        t_string!(i18n, issue.title, number = number)
+    });
+    let end = || view! { <StatusPill/> };
+    view! {
+        <div class="page with-dock field-column">
+            <PageHead back title end/>
+            <main class="page-body flush" id="content">
+                <Facts desk/>
+                <Pair desk/>
+                <History desk/>
+            </main>
+            <Acts desk/>
+        </div>
+        <assign::Assign desk/>
+        <report::Report desk/>
+        <proof::Proof desk/>
+    }
+}
+
+#[component]
+fn NotHere(back: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = Signal::derive(move || t_string!(i18n, issue.not_here).to_owned());
+    let hint = Signal::derive(move || t_string!(i18n, issue.not_here_hint).to_owned());
+    let end = || view! { <StatusPill/> };
+    let head = Signal::derive(move || t_string!(i18n, issues.title).to_owned());
+    view! {
+        <div class="page field-column">
+            <PageHead back title=head end/>
+            <main id="content">
+                <Empty title hint/>
+            </main>
+        </div>
+    }
 }

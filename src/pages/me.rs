@@ -1,8 +1,178 @@
-//! The person, the settings and the help.
+//! The person, what waits, and how the app looks. Knows no storage.
 
+mod leave;
+mod settings;
+
+use crate::components::{
+    ButtonLink, Icon, IconSize, Stamp, StampSize, StampState, Tab, TabBar, Tone,
+};
+use crate::i18n::*;
+use crate::pages::frame::tab_badge;
+use crate::pages::office::sees_board;
+use crate::state::{Pill, use_app};
+use leave::Leave;
 use leptos::prelude::*;
+use patrol_domain::people::Member;
+use settings::{Look, Phone};
 
 #[component]
 pub fn Me() -> impl IntoView {
-    view! { <main></main> }
+    let i18n = use_i18n();
+    let app = use_app();
+    let leaving = RwSignal::new(false);
+    view! {
+        <div class="page with-tabs field-column">
+            <main class="page-body flush" id="content">
+                <Who leaving/>
+                <SignedOut/>
+                <h2 class="set-head">{t!(i18n, me.today)}</h2>
+                <Today/>
+                <h2 class="set-head">{t!(i18n, me.look)}</h2>
+                <Look/>
+                <h2 class="set-head">{t!(i18n, me.phone)}</h2>
+                <Phone/>
+            </main>
+            <TabBar current=Tab::Me badge=tab_badge(app)/>
+        </div>
+        <Leave open=leaving/>
+    }
+}
+
+/// The department and the first role at the site, as people say them.
+pub fn post(locale: Locale, me: &Member, site: Option<patrol_domain::SiteId>) -> String {
+    let grant = me.grants.iter().find(|grant| site.is_none_or(|site| grant.site == site));
+    grant.map_or_else(String::new, |grant| {
+        format!(
+            "{} · {}",
+            words::department(locale, grant.department),
+            words::role(locale, grant.role)
+        )
+    })
+}
+
+/// The two small characters of a personal seal: the department's first two, its initial in Latin.
+pub fn seal_word(locale: Locale, me: &Member) -> String {
+    let department = me.grants.first().map(|grant| words::department(locale, grant.department));
+    department.unwrap_or_default().chars().take(2).collect::<String>().to_uppercase()
+}
+
+#[component]
+fn Who(leaving: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let me = app.me();
+    let who = move || {
+        let me = me.get()?;
+        let locale = i18n.get_locale();
+        let site = app.site.get();
+        let label = t_string!(i18n, me.seal_label, name = me.name.clone());
+        Some(view! {
+            <Stamp
+                name=me.name.clone()
+                small=seal_word(locale, &me)
+                state=StampState::Verified
+                size=StampSize::Person
+                label
+            />
+            <div>
+                <h1 tabindex="-1">{me.name.clone()}</h1>
+                <p>{site.as_ref().map(|site| site.name.clone())}</p>
+                <p>{post(locale, &me, site.map(|site| site.id))}</p>
+            </div>
+        })
+    };
+    view! {
+        <header class="who">
+            {who}
+            <button
+                type="button"
+                class=Tone::Secondary.class()
+                data-id="leave"
+                on:click=move |_| leaving.set(true)
+            >
+                <Icon name="key"/>
+                <span>{t!(i18n, me.change_person)}</span>
+            </button>
+        </header>
+    }
+}
+
+#[component]
+fn SignedOut() -> impl IntoView {
+    let i18n = use_i18n();
+    let sync = use_app().sync;
+    let out = Memo::new(move |_| sync.with(|sync| sync.signed_out));
+    let banner = move || {
+        view! {
+            <div class="banner" role="status">
+                <span>{t!(i18n, me.signed_out)}</span>
+                <ButtonLink href="/sign-in?back=/me">{t!(i18n, me.sign_in)}</ButtonLink>
+            </div>
+        }
+    };
+    move || out.get().then(banner)
+}
+
+#[component]
+fn Today() -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let readiness = app.readiness();
+    let sync = move || match app.sync.with(|sync| sync.pill) {
+        Pill::AllSent | Pill::SavedHere => t_string!(i18n, me.sync_all).to_owned(),
+        Pill::Offline { waiting: 0 } | Pill::Waiting { waiting: 0 } => {
+            t_string!(i18n, me.sync_all).to_owned()
+        }
+        Pill::Sending { .. } => t_string!(i18n, me.sync_sending).to_owned(),
+        Pill::Offline { waiting } | Pill::Waiting { waiting } => {
+            t_string!(i18n, me.sync_waiting, count = waiting)
+        }
+        Pill::Blocked { blocked } => t_string!(i18n, me.sync_blocked, count = blocked),
+    };
+    let ready = move || readiness.with(crate::state::Readiness::ready);
+    let ready_words = move || {
+        let missing = readiness.with(|readiness| readiness.missing.len());
+        if !readiness.with(|readiness| readiness.known) {
+            String::new()
+        } else if missing == 0 {
+            t_string!(i18n, me.ready_yes).to_owned()
+        } else {
+            t_string!(i18n, me.ready_no, count = missing)
+        }
+    };
+    let head = move || {
+        let site = app.site.get().map(|site| site.id);
+        app.me().get().zip(site).is_some_and(|(me, site)| sees_board(&me, site))
+    };
+    let right = || view! { <Icon name="right" size=IconSize::Small/> };
+    view! {
+        <div class="sets">
+            <a class="set" href="/sync" data-id="to-sync">
+                <Icon name="upload"/>
+                <span class="set-name">{t!(i18n, me.sync)}</span>
+                <span class="set-end is-waiting">{sync} {right()}</span>
+            </a>
+            <a class="set" href="/ready" data-id="to-ready">
+                <Icon name="torch"/>
+                <span class="set-name">{t!(i18n, me.ready)}</span>
+                <span class="set-end" class:is-ready=ready>
+                    {move || ready().then(|| view! { <Icon name="check" size=IconSize::Small/> })}
+                    {ready_words}
+                    {right()}
+                </span>
+            </a>
+            {move || {
+                head()
+                    .then(|| {
+                        view! {
+                            <a class="set" href="/office">
+                                <Icon name="board"/>
+                                <span class="set-name">{t!(i18n, me.board)}</span>
+                                <span class="set-end">{right()}</span>
+                            </a>
+                        }
+                    })
+            }}
+        </div>
+    }
 }

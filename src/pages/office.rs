@@ -3,4 +3,19 @@
 pub mod board;
 pub mod issue;
 pub mod issues;
+pub mod lanes;
 pub mod round;
+
+use patrol_domain::SiteId;
+use patrol_domain::people::Member;
+use patrol_domain::permissions::{Class, classes_of};
+
+/// Whether the board is for this person: heads, managers, quality, office.
+pub fn sees_board(me: &Member, site: SiteId) -> bool {
+    let office = [Class::Head, Class::Manager, Class::Quality, Class::Office];
+    me.grants
+        .iter()
+        .filter(|grant| grant.site == site)
+        .flat_map(|grant| classes_of(grant.role))
+        .any(|class| office.contains(class))
+}

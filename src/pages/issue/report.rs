@@ -1,0 +1,187 @@
+//! 整改完成 and 退回整改: a few words and a photo, kept while they are made.
+
+use crate::components::{Button, PhotoButton, Save, SaveMark, Sheet, TextArea, Tone};
+use crate::i18n::*;
+use crate::pages::issue::photos::Strip;
+use crate::pages::issue::{Desk, Doing};
+use crate::pages::issues::turn::{FINISH, REJECT};
+use crate::pages::strip::strip;
+use crate::pages::troubles;
+use crate::state::actions::CaseMove;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::I18nContext;
+use patrol_domain::photo::PhotoRef;
+use serde::{Deserialize, Serialize};
+
+/// What is half-done, stored at every change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Words {
+    pub note: String,
+    pub photos: Vec<PhotoRef>,
+}
+
+/// The half-done words of one move of one issue.
+#[derive(Clone, Copy)]
+pub struct Sketch {
+    pub desk: Desk,
+    pub verb: &'static str,
+    pub words: RwSignal<Words>,
+    pub busy: RwSignal<bool>,
+    pub missing: RwSignal<Option<String>>,
+    i18n: I18nContext<Locale>,
+}
+
+impl Sketch {
+    /// Reads what was left here, also by an app that was killed behind the camera.
+    pub fn open(desk: Desk, verb: &'static str, i18n: I18nContext<Locale>) -> Sketch {
+        let words = RwSignal::new(Words::default());
+        let (busy, missing) = (RwSignal::new(false), RwSignal::new(None));
+        spawn_local(async move {
+            let kept = desk.app.actions.draft(&desk.draft(verb)).await.ok().flatten();
+            if let Some(kept) = kept.and_then(|body| serde_json::from_str(&body).ok()) {
+                let _ = words.try_set(kept);
+            }
+        });
+        Sketch { desk, verb, words, busy, missing, i18n }
+    }
+
+    pub fn change(self, with: impl FnOnce(&mut Words)) {
+        self.words.update(with);
+        self.missing.set(None);
+        let Ok(body) = serde_json::to_string(&self.words.get_untracked()) else { return };
+        spawn_local(async move {
+            let kept = self.desk.app.actions.put_draft(&self.desk.draft(self.verb), &body).await;
+            if let Err(error) = kept {
+                let locale = self.i18n.get_locale_untracked();
+                let _ = self.missing.try_set(Some(refusals::store(locale, &error).to_owned()));
+            }
+        });
+    }
+
+    /// Makes the file a photo with its strip and keeps both.
+    pub fn shoot(self, file: web_sys::File) {
+        let locale = self.i18n.get_locale_untracked();
+        self.busy.set(true);
+        spawn_local(async move {
+            let place = self.desk.case.with_untracked(|case| case.as_ref().and_then(|c| c.place));
+            let app = self.desk.app;
+            let context = strip(app, locale, place, None, self.desk.draft(self.verb));
+            let taken = app.actions.take_photo(file, context).await;
+            let _ = self.busy.try_set(false);
+            match taken {
+                Ok(taken) => self.change(|words| words.photos.push(taken.photo)),
+                Err(problem) => {
+                    let _ = self.missing.try_set(Some(troubles::photo(locale, &problem)));
+                }
+            }
+        });
+    }
+}
+
+#[component]
+pub fn Report(desk: Desk) -> impl IntoView {
+    move || match desk.doing.get() {
+        Doing::Reporting(verb) => Some(view! { <Form desk verb/> }),
+        _ => None,
+    }
+}
+
+/// The words of the sheet for one verb: title, what to write, what to photograph.
+fn heads(locale: Locale, verb: &str) -> (&'static str, &'static str, &'static str) {
+    if verb == REJECT {
+        (
+            td_string!(locale, issue.reject),
+            td_string!(locale, issue.reject_note),
+            td_string!(locale, issue.reject_photo),
+        )
+    } else {
+        (
+            td_string!(locale, issue.finish),
+            td_string!(locale, issue.finish_note),
+            td_string!(locale, issue.finish_photo),
+        )
+    }
+}
+
+#[component]
+fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let sketch = Sketch::open(desk, verb, i18n);
+    let head = move |pick: fn((&'static str, &'static str, &'static str)) -> &'static str| {
+        Signal::derive(move || pick(heads(i18n.get_locale(), verb)).to_owned())
+    };
+    let (title, note, photo) = (head(|h| h.0), head(|h| h.1), head(|h| h.2));
+    let opened = RwSignal::new(None::<PhotoRef>);
+    let dock = move || {
+        let tone = if verb == FINISH { Tone::Primary } else { Tone::Cinnabar };
+        view! {
+            <Button tone on_press=move |()| send(sketch) busy=sketch.busy test_id="report-send">
+                {title}
+            </Button>
+            <p class="dock-note">
+                <SaveMark save=Save::Local/>
+                {t!(i18n, issue.kept)}
+            </p>
+        }
+    };
+    let hint = Signal::derive(move || t_string!(i18n, issue.note_hint).to_owned());
+    let photos = move || {
+        let photos = sketch.words.with(|words| words.photos.clone());
+        view! { <Strip app=desk.app photos open=opened/> }
+    };
+    view! {
+        <Sheet open=Signal::stored(true) label=title on_close=move |()| desk.stop() dock>
+            <div class="sheet-head">
+                <h2>{title}</h2>
+            </div>
+            <div class="sheet-body">
+                <TextArea
+                    label=note
+                    placeholder=hint
+                    value=Signal::derive(move || sketch.words.with(|words| words.note.clone()))
+                    on_input=move |note| sketch.change(|words| words.note = note)
+                    test_id="report-note"
+                />
+                <PhotoButton
+                    tile=true
+                    label=photo
+                    busy=sketch.busy
+                    on_file=move |file| sketch.shoot(file)
+                />
+                {photos}
+                <p role="alert" class="t-cin">{move || sketch.missing.get()}</p>
+            </div>
+        </Sheet>
+        <crate::pages::issue::photos::Enlarged app=desk.app open=opened/>
+    }
+}
+
+/// Says what is missing, or keeps the move and closes.
+fn send(sketch: Sketch) {
+    let Sketch { desk, verb, i18n, .. } = sketch;
+    let locale = i18n.get_locale_untracked();
+    let words = sketch.words.get_untracked();
+    if words.note.trim().is_empty() {
+        return sketch.missing.set(Some(td_string!(locale, issue.need_note).to_owned()));
+    }
+    if words.photos.is_empty() {
+        return sketch.missing.set(Some(td_string!(locale, issue.need_photo).to_owned()));
+    }
+    sketch.busy.set(true);
+    spawn_local(async move {
+        let Words { note, photos } = words;
+        let step = CaseMove { verb: verb.to_owned(), note, photos, ..CaseMove::default() };
+        let draft = desk.draft(verb);
+        let done = desk.app.actions.move_case(desk.id, step, Some(&draft)).await;
+        let _ = sketch.busy.try_set(false);
+        match done {
+            Ok(()) => {
+                desk.stop();
+                desk.toasts.kept(td_string!(i18n.get_locale_untracked(), issue.done));
+            }
+            Err(error) => sketch.missing.set(Some(troubles::perform(locale, &error))),
+        }
+    });
+}

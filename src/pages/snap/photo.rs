@@ -1,0 +1,204 @@
+//! The photo on top: the camera opens at once, each shot is kept before it is shown.
+
+use crate::components::Icon;
+use crate::i18n::*;
+use crate::pages::issues::card::photo_url;
+use crate::pages::snap::draft::{DRAFT, Sketch};
+use crate::pages::strip::strip;
+use crate::pages::troubles;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use patrol_domain::photo::PhotoRef;
+use wasm_bindgen::JsCast;
+
+/// Most photos of one issue.
+const LIMIT: usize = 9;
+
+type Camera = NodeRef<leptos::html::Input>;
+
+fn shoot(camera: Camera) {
+    if let Some(input) = camera.get_untracked() {
+        input.click();
+    }
+}
+
+#[component]
+pub fn Photos(sketch: Sketch) -> impl IntoView {
+    let i18n = use_i18n();
+    let camera = Camera::new();
+    let (busy, shown) = (RwSignal::new(false), RwSignal::new(0usize));
+    let opened = StoredValue::new(false);
+    // Tap 1: the camera, unless an earlier photo waits here.
+    Effect::new(move |_| {
+        let fresh = sketch.read_back.get() && sketch.draft.with_untracked(|d| d.photos.is_empty());
+        if fresh && camera.get().is_some() && !opened.get_value() {
+            opened.set_value(true);
+            shoot(camera);
+        }
+    });
+    let taken = move |event: leptos::ev::Event| {
+        let field = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(field) = field else { return };
+        if let Some(file) = field.files().and_then(|files| files.get(0)) {
+            keep(sketch, file, busy, shown);
+        }
+        field.set_value("");
+    };
+    let empty = Memo::new(move |_| sketch.read(|draft| draft.photos.is_empty()));
+    view! {
+        <section class="snap-photo">
+            {move || match empty.get() {
+                true => view! { <Nothing busy camera/> }.into_any(),
+                false => view! { <Shown sketch shown/> }.into_any(),
+            }}
+            <Bar sketch camera/>
+            <input
+                type="file"
+                class="photo-input"
+                accept="image/*"
+                capture="environment"
+                tabindex="-1"
+                aria-label=move || t_string!(i18n, snap.take)
+                data-id="snap-photo"
+                node_ref=camera
+                on:change=taken
+            />
+        </section>
+        <Film sketch shown/>
+    }
+}
+
+/// Stores a shot with its strip; the page shows it afterwards.
+fn keep(sketch: Sketch, file: web_sys::File, busy: RwSignal<bool>, shown: RwSignal<usize>) {
+    let locale = sketch.i18n.get_locale_untracked();
+    let (place, count) = sketch.draft.with_untracked(|draft| (draft.place, draft.photos.len()));
+    if count >= LIMIT {
+        return sketch.missing.set(Some(td_string!(locale, snap.photo_limit).to_owned()));
+    }
+    busy.set(true);
+    spawn_local(async move {
+        let point = sketch.scanned.get_untracked().map(|scanned| scanned.checkpoint);
+        let point = point.filter(|point| {
+            sketch.app.reference.with_untracked(|reference| {
+                reference.checkpoints.get(point).map(|point| point.place) == place
+            })
+        });
+        let context = strip(sketch.app, locale, place, point, DRAFT.to_owned());
+        let taken = sketch.app.actions.take_photo(file, context).await;
+        let _ = busy.try_set(false);
+        match taken {
+            Ok(taken) => {
+                sketch.change(|draft| draft.photos.push(taken.photo));
+                shown.set(count);
+            }
+            Err(problem) => {
+                let _ = sketch.missing.try_set(Some(troubles::photo(locale, &problem)));
+            }
+        }
+    });
+}
+
+#[component]
+fn Nothing(busy: RwSignal<bool>, camera: Camera) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = move || {
+        if busy.get() { t_string!(i18n, snap.busy) } else { t_string!(i18n, snap.no_photo) }
+    };
+    view! {
+        <div class="snap-empty">
+            <h1>{title}</h1>
+            <p class="sub">{t!(i18n, snap.no_photo_hint)}</p>
+            <button
+                type="button"
+                class="btn btn-primary"
+                aria-busy=move || busy.get().then_some("true")
+                on:click=move |_| shoot(camera)
+            >
+                <Icon name="camera"/>
+                <span>{t!(i18n, snap.take)}</span>
+            </button>
+        </div>
+    }
+}
+
+/// The photo in front, strip included.
+#[component]
+fn Shown(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
+    let i18n = use_i18n();
+    let photo = Memo::new(move |_| {
+        sketch.read(|draft| draft.photos.get(shown.get()).or(draft.photos.last()).cloned())
+    });
+    move || {
+        let src = photo_url(sketch.app, Some(photo.get()?), false);
+        let alt = move || t_string!(i18n, snap.photo_alt, n = shown.get() + 1);
+        Some(move || src.get().map(|src| view! { <img src=src alt=alt/> }))
+    }
+}
+
+#[component]
+fn Bar(sketch: Sketch, camera: Camera) -> impl IntoView {
+    let i18n = use_i18n();
+    let count = Memo::new(move |_| sketch.read(|draft| draft.photos.len()));
+    let again = move || {
+        (count.get() > 0).then(|| {
+            view! {
+                <button type="button" class="snap-plate" on:click=move |_| shoot(camera)>
+                    <Icon name="camera"/>
+                    {move || t_string!(i18n, snap.again, count = count.get())}
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="snap-bar">
+            <a class="snap-plate" href="/" aria-label=move || t_string!(i18n, snap.close)>
+                <Icon name="close"/>
+            </a>
+            {again}
+        </div>
+    }
+}
+
+/// All photos small, once there is more than one; the one in front can be taken away.
+#[component]
+fn Film(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
+    let i18n = use_i18n();
+    let photos = Memo::new(move |_| sketch.read(|draft| draft.photos.clone()));
+    let small = move |(n, photo): (usize, PhotoRef)| {
+        let src = photo_url(sketch.app, Some(photo), true);
+        view! {
+            <button
+                type="button"
+                class="issue-thumb"
+                class:is-shown=move || shown.get() == n
+                aria-label=move || t_string!(i18n, snap.photo_alt, n = n + 1)
+                on:click=move |_| shown.set(n)
+            >
+                {move || src.get().map(|src| view! { <img src=src alt=""/> })}
+            </button>
+        }
+    };
+    let remove = move |_| {
+        sketch.change(|draft| {
+            let place = shown.get_untracked();
+            if place < draft.photos.len() {
+                draft.photos.remove(place);
+            }
+        });
+        shown.set(0);
+    };
+    move || {
+        let photos = photos.get();
+        (!photos.is_empty()).then(|| {
+            let many = photos.len() > 1;
+            let film = many.then(|| photos.into_iter().enumerate().map(small).collect_view());
+            view! {
+                <div class="snap-film">
+                    {film} <button type="button" class="btn btn-text" on:click=remove>
+                        {t!(i18n, snap.remove)}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
