@@ -2,7 +2,7 @@
 
 use crate::browsers;
 use crate::project::{cargo, root, tool};
-use crate::step::{Done, answer, listened, loud, quiet, step, took};
+use crate::step::{Done, listened, loud, quiet, step, took};
 use crate::tools;
 use std::fs;
 use std::time::Instant;
@@ -61,7 +61,8 @@ pub fn run() -> Done {
 
 fn static_checks(tally: &mut Tally) {
     tally.check("format", "seconds", || loud(cargo("fmt").args(["--all", "--check"])));
-    if answer(tool("leptosfmt").arg("--version")).is_some() {
+    // Not everywhere can it be installed, and it guards nothing but looks.
+    if tools::leptosfmt().is_ok() {
         tally.check("format of views", "seconds", || {
             quiet(tool("leptosfmt").args(["--check", "--quiet", "src"]))
         });

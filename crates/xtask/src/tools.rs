@@ -14,6 +14,7 @@ pub const WASM_BINDGEN: &str = "0.2.127";
 pub const BINARYEN: &str = "132.0.0";
 pub const AXE: &str = "4.14.1";
 pub const CARGO_DENY: &str = "0.20.2";
+pub const LEPTOSFMT: &str = "0.1.33";
 pub const GECKODRIVER: &str = "0.37.1";
 
 /// What an app build calls.
@@ -53,9 +54,14 @@ pub fn for_tests() -> Done {
     debian::packages(postgres(), "PostgreSQL", &["postgresql"])
 }
 
-/// cargo-deny, or a sentence why not.
+/// The judge of licences and sources.
 pub fn cargo_deny() -> Done {
     from_crates("cargo-deny", CARGO_DENY, "about 5 min", &["--debug"])
+}
+
+/// The formatter of views.
+pub fn leptosfmt() -> Done {
+    from_crates("leptosfmt", LEPTOSFMT, "about 3 min", &["--debug"])
 }
 
 pub fn chromium() -> Option<PathBuf> {
