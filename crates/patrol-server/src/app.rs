@@ -1,0 +1,68 @@
+//! Puts the server together: store, passwords, routes. Listens to nothing: the binary does.
+
+use crate::auth::password::Passwords;
+use crate::config::{Clock, Config};
+use crate::router;
+use crate::store::{OpenError, SeedError, Store};
+use axum::Router;
+use patrol_domain::MemberId;
+use std::sync::Arc;
+
+/// What every route can reach.
+#[derive(Clone)]
+pub struct Server {
+    pub store: Store,
+    pub passwords: Passwords,
+    pub clock: Clock,
+    pub https: bool,
+    /// Scheme and host that people type.
+    pub origin: Option<Arc<str>>,
+}
+
+/// A server that can be called, in this process or through a socket.
+pub struct App {
+    pub router: Router,
+    pub store: Store,
+    server: Server,
+}
+
+/// Opens the database and builds the routes.
+pub async fn app(config: Config) -> Result<App, OpenError> {
+    let store = Store::open(&config).await?;
+    let server = Server {
+        store: store.clone(),
+        passwords: Passwords::new(config.password_cost),
+        clock: config.clock.clone(),
+        https: config.https(),
+        origin: config.public_url.as_deref().map(origin_of),
+    };
+    Ok(App { router: router::router(server.clone()), store, server })
+}
+
+fn origin_of(url: &str) -> Arc<str> {
+    let end = url.find("://").map_or(0, |at| at + 3);
+    let path = url[end..].find('/').map_or(url.len(), |at| end + at);
+    url[..path].into()
+}
+
+impl App {
+    /// Makes an account, or gives it a new password.
+    pub async fn put_account(
+        &self,
+        login: &str,
+        password: &str,
+        member: MemberId,
+    ) -> Result<(), SeedError> {
+        let refused = SeedError(crate::store::Refusal::Malformed);
+        let hash = self.server.passwords.hash(password).await.ok_or(refused)?;
+        self.store.put_account(login, &hash, member).await.map_err(|cause| SeedError(cause.into()))
+    }
+
+    /// A signed-in session without a password, for tests and the simulator: the cookie to send.
+    pub async fn session_cookie(&self, member: MemberId) -> Result<String, SeedError> {
+        let token = crate::auth::new_token();
+        self.store.open_session(&token, member).await.map_err(SeedError)?;
+        let cookie = self.server.cookie(&token);
+        Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+}

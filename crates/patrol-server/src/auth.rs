@@ -1,0 +1,102 @@
+//! Who is asking: cookie, client header, origin. Knows sessions, no records.
+
+pub mod password;
+
+use crate::app::Server;
+use crate::error::ApiError;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use patrol_domain::MemberId;
+use patrol_protocol::{CLIENT_HEADER, PROTOCOL};
+
+/// The person behind a valid session.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub member: MemberId,
+    pub token: String,
+}
+
+/// 256 random bits as cookie text.
+pub fn new_token() -> String {
+    let halves = [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()];
+    let third = uuid::Uuid::new_v4().into_bytes();
+    URL_SAFE_NO_PAD.encode([halves.concat(), third.to_vec()].concat())
+}
+
+impl Server {
+    /// `__Host-` binds the cookie to this host, and browsers take it over HTTPS only.
+    fn cookie_name(&self) -> &'static str {
+        if self.https { "__Host-patrol" } else { "patrol" }
+    }
+
+    /// `Set-Cookie` that keeps `token`, or forgets it when empty.
+    pub fn cookie(&self, token: &str) -> String {
+        let age = if token.is_empty() { 0 } else { 30 * 24 * 60 * 60 };
+        let secure = if self.https { "; Secure" } else { "" };
+        let name = self.cookie_name();
+        format!("{name}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={age}{secure}")
+    }
+
+    fn token(&self, headers: &HeaderMap) -> Option<String> {
+        let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        texts
+            .flat_map(|text| text.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, value)| *name == self.cookie_name() && !value.is_empty())
+            .map(|(_, value)| value.to_owned())
+    }
+}
+
+impl FromRequestParts<Server> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let token = server.token(&parts.headers).ok_or(ApiError::SIGNED_OUT)?;
+        let session = server.store.session(&token).await?.ok_or(ApiError::SIGNED_OUT)?;
+        Ok(SignedIn { member: session.member, token })
+    }
+}
+
+/// Guards every API call that changes something: our header with a version we speak, and no
+/// other site's page behind it.
+pub async fn only_our_app(State(server): State<Server>, request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD)
+        && let Err(refusal) = check_page(&server, request.headers())
+    {
+        return refusal.into_response();
+    }
+    next.run(request).await
+}
+
+fn check_page(server: &Server, headers: &HeaderMap) -> Result<(), ApiError> {
+    let version = headers.get(CLIENT_HEADER).ok_or(ApiError::FOREIGN_PAGE)?;
+    if let Some(origin) = headers.get(header::ORIGIN)
+        && !is_ours(server, headers, origin.to_str().unwrap_or(""))
+    {
+        return Err(ApiError::FOREIGN_PAGE);
+    }
+    let version = version.to_str().ok().and_then(|text| text.parse::<u32>().ok());
+    match version {
+        Some(PROTOCOL) => Ok(()),
+        Some(_) => Err(ApiError::TOO_OLD),
+        None => Err(ApiError::MALFORMED),
+    }
+}
+
+fn is_ours(server: &Server, headers: &HeaderMap, origin: &str) -> bool {
+    match &server.origin {
+        Some(ours) if **ours == *origin => true,
+        // Without a public address, and on the machine itself, the host asked for counts.
+        _ if server.https => false,
+        _ => {
+            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+            let (_, asked) = origin.split_once("://").unwrap_or(("", ""));
+            host.is_some_and(|host| host == asked)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! How large, how many, how old: every number the server refuses or forgets by.
+
+/// Largest body of a small request (sign-in and the like), bytes.
+pub const SMALL_BODY: usize = 16 * 1024;
+/// Largest push, bytes. A cut push is 256 KB; a single larger operation travels alone.
+pub const PUSH_BODY: usize = 2 * 1024 * 1024;
+/// Rows of one page of a pull.
+pub const PULL_ROWS: i64 = 500;
+/// Bytes of record bodies after which a page of a pull ends.
+pub const PULL_BYTES: usize = 1024 * 1024;
+/// Finished records older than this stay off a phone's fresh base.
+pub const BASE_DAYS: i64 = 60;
+/// A session unused for so long is over.
+pub const SESSION_IDLE_DAYS: i64 = 30;
+/// A session is over so long after the sign-in, used or not.
+pub const SESSION_DAYS: i64 = 180;
+/// Operations that one transaction takes.
+pub const GROUP_OPS: usize = 400;
+/// Pushes that may wait for the writer; more are told to come later.
+pub const QUEUE: usize = 2_000;
+/// Failed sign-ins in a quarter of an hour, per login and per address.
+pub const TRIES_LOGIN: i64 = 10;
+pub const TRIES_ADDRESS: i64 = 100;
+pub const TRIES_MINUTES: i64 = 15;

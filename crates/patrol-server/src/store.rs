@@ -1,0 +1,106 @@
+//! SQL: one set of texts for SQLite and PostgreSQL. Knows records and rights, no HTTP.
+
+mod decide;
+mod facts;
+mod flush;
+mod group;
+mod incoming;
+mod open;
+mod people;
+mod pull;
+mod push;
+mod rows;
+mod scope;
+mod seed;
+mod writer;
+
+#[cfg(feature = "faults")]
+mod faults;
+
+pub use incoming::Incoming;
+pub use people::SessionRow;
+pub use pull::Page;
+pub use scope::Scope;
+pub use seed::SeedError;
+
+#[cfg(feature = "faults")]
+pub use faults::{Fault, Faults};
+
+use crate::config::{Clock, Config};
+use sqlx::AnyPool;
+
+/// The database behind its two doors: `readers` for questions, `writer` for changes.
+#[derive(Clone)]
+pub struct Store {
+    readers: AnyPool,
+    writer: AnyPool,
+    queue: writer::Queue,
+    facts: facts::ServerFacts,
+    clock: Clock,
+}
+
+impl Store {
+    /// Connects, brings the schema up to date and starts the writer.
+    pub async fn open(config: &Config) -> Result<Store, OpenError> {
+        let (readers, writer) = open::connect(&config.database_url).await?;
+        open::migrate(&writer, (config.clock)()).await?;
+        let facts = facts::ServerFacts::load(&writer).await?;
+        let queue = writer::start(
+            writer.clone(),
+            config.clock.clone(),
+            #[cfg(feature = "faults")]
+            config.faults.clone(),
+        );
+        Ok(Store { readers, writer, queue, facts, clock: config.clock.clone() })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("SELECT 1").execute(&self.readers).await.map(|_| ())
+    }
+
+    /// Finishes what is queued and closes the connections.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+
+    /// A keyed hash: for cursors and for what must not stand readable in the database.
+    pub fn seal(&self, text: &str) -> String {
+        self.facts.seal(text)
+    }
+}
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the folder of the database cannot be made: {0}")]
+    Folder(#[from] std::io::Error),
+    #[error(
+        "SQLite {0} can corrupt a database that is written while it is checkpointed; \
+         3.51.3 or newer is needed"
+    )]
+    OldSqlite(String),
+    #[error("the database was made by a newer version of this server (schema {0})")]
+    Newer(i64),
+}
+
+/// Why a change or a question was refused; nothing of it was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Malformed,
+    NotFound,
+    NotYours,
+    SequenceReused,
+    Busy,
+    Internal,
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(cause: sqlx::Error) -> Self {
+        tracing::error!(%cause, "database");
+        Refusal::Busy
+    }
+}

@@ -1,0 +1,186 @@
+//! Decides operations with the phones' own `apply`, over what is stored.
+
+use super::Refusal;
+use super::group::{Group, Stop};
+use patrol_domain::{
+    At, DeviceId, Halt, Key, MemberId, Mutation, Op, OpId, Record, Rejection, SiteId, apply,
+};
+use patrol_protocol::{Outcome, Receipt};
+use sqlx::Row;
+
+impl Group<'_> {
+    /// Decides one operation and writes down the word on it.
+    pub(super) async fn settle(&mut self, op: &Op, text: &str) -> Result<Receipt, Stop> {
+        let outcome = match self.decide(op).await? {
+            Ok(records) => {
+                self.absorb(op.site, records).await?;
+                Outcome::Accepted
+            }
+            Err(rejection) => Outcome::Rejected { rejection },
+        };
+        let receipt = Receipt {
+            op: op.id,
+            seq: op.seq,
+            photos_wanted: self.claim_photos(op, outcome == Outcome::Accepted).await?,
+            outcome,
+            received_at: self.now,
+        };
+        self.log(op, &op.device.to_string(), text, &receipt)?;
+        self.used_ids.insert(op.id.to_string());
+        self.receipts.insert((op.device, op.site, op.seq), (op.id, receipt.clone()));
+        self.devices.entry(op.device).or_insert((op.author, true));
+        self.orders.insert((op.device, op.site), (op.seq, true));
+        Ok(receipt)
+    }
+
+    /// Asks `apply`, loading what it needs until it has decided.
+    async fn decide(&mut self, op: &Op) -> Result<Result<Vec<Record>, Rejection>, Stop> {
+        loop {
+            let ledger = self.sites.get(&op.site).ok_or(Refusal::NotFound)?;
+            match apply(&ledger.view, op) {
+                Ok(records) => return Ok(Ok(records)),
+                Err(Halt::Rejected(rejection)) => return Ok(Err(rejection)),
+                Err(Halt::Need(key)) => {
+                    if ledger.view.exists(&key).is_ok() {
+                        tracing::error!(kind = key.kind().name(), "asked twice for one record");
+                        return Err(Refusal::Internal.into());
+                    }
+                    self.load(op.site, &key).await?;
+                }
+            }
+        }
+    }
+
+    /// Brings a record, or the knowledge of its absence, into the site's view.
+    pub(super) async fn load(&mut self, site: SiteId, key: &Key) -> Result<(), Stop> {
+        let name = key.name();
+        // No stored name holds a NUL, and PostgreSQL takes none in a text.
+        let row = if name.contains('\0') {
+            None
+        } else {
+            sqlx::query(
+                "SELECT body, audience FROM records WHERE site = $1 AND kind = $2 AND name = $3",
+            )
+            .bind(site.to_string())
+            .bind(key.kind().name())
+            .bind(name)
+            .fetch_optional(&mut *self.connection)
+            .await?
+        };
+        let audience: Option<String> = row.as_ref().map(|row| row.try_get(1)).transpose()?;
+        let record = match row {
+            None => None,
+            Some(row) => {
+                let body: String = row.try_get(0)?;
+                Some(serde_json::from_str(&body).map_err(|cause| {
+                    tracing::error!(%cause, kind = key.kind().name(), "unreadable record");
+                    Refusal::Internal
+                })?)
+            }
+        };
+        let ledger = self.sites.get_mut(&site).ok_or(Refusal::NotFound)?;
+        ledger.view.put(key.clone(), record);
+        ledger.audiences.extend(audience.map(|audience| (key.clone(), audience)));
+        Ok(())
+    }
+
+    async fn absorb(&mut self, site: SiteId, records: Vec<Record>) -> Result<(), Stop> {
+        for mut record in records {
+            if let Record::Case(case) = &mut record
+                && case.number.is_none()
+            {
+                case.number = Some(self.case_number(site, case.found_at).await?);
+            }
+            let ledger = self.sites.get_mut(&site).ok_or(Refusal::NotFound)?;
+            ledger.changed.insert(record.key());
+            ledger.view.put(record.key(), Some(record));
+        }
+        Ok(())
+    }
+
+    async fn last_server_seq(&mut self, device: &str) -> Result<u64, Stop> {
+        let row = sqlx::query("SELECT MAX(seq) FROM ops WHERE device = $1")
+            .bind(device.to_owned())
+            .fetch_one(&mut *self.connection)
+            .await?;
+        Ok(row.try_get::<Option<i64>, _>(0)?.unwrap_or(0).unsigned_abs())
+    }
+
+    /// Moves made by time itself, in the log under a device that no phone can name.
+    pub(super) async fn server_moves(
+        &mut self,
+        site: SiteId,
+        mutations: &[Mutation],
+    ) -> Result<Vec<Outcome>, Stop> {
+        let device = format!("server:{site}");
+        let mut seq = self.last_server_seq(&device).await?;
+        let mut outcomes = Vec::with_capacity(mutations.len());
+        for mutation in mutations {
+            seq += 1;
+            let op = Op {
+                id: OpId(uuid::Uuid::now_v7()),
+                device: DeviceId(uuid::Uuid::nil()),
+                seq,
+                author: MemberId::SYSTEM,
+                site,
+                made_at: self.now,
+                device_at: self.now,
+                mutation: mutation.clone(),
+            };
+            let outcome = match self.decide(&op).await? {
+                Ok(records) => {
+                    self.absorb(site, records).await?;
+                    Outcome::Accepted
+                }
+                Err(rejection) => Outcome::Rejected { rejection },
+            };
+            let receipt = Receipt {
+                op: op.id,
+                seq,
+                outcome: outcome.clone(),
+                received_at: self.now,
+                photos_wanted: Vec::new(),
+            };
+            let text = serde_json::to_string(&op).map_err(|_| Refusal::Internal)?;
+            self.log(&op, &device, &text, &receipt)?;
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
+    }
+}
+
+impl Group<'_> {
+    /// `1119-03`: the local day of the finding and a running number.
+    async fn case_number(&mut self, site: SiteId, found: At) -> Result<String, Stop> {
+        let key = Key::Site { id: site };
+        if let Some(ledger) = self.sites.get(&site)
+            && ledger.view.exists(&key).is_err()
+        {
+            self.load(site, &key).await?;
+        }
+        let ledger = self.sites.get(&site).ok_or(Refusal::NotFound)?;
+        let zone = ledger.view.site(site).ok().map(|site| (site.zone.clone(), site.offset_min));
+        let day = local_day(found, zone.as_ref())
+            .or_else(|| local_day(self.now, zone.as_ref()))
+            .unwrap_or_default();
+        let row = sqlx::query(
+            "INSERT INTO case_numbers (site, day, n) VALUES ($1, $2, 1) \
+             ON CONFLICT (site, day) DO UPDATE SET n = case_numbers.n + 1 RETURNING n",
+        )
+        .bind(site.to_string())
+        .bind(day.format("%Y-%m-%d").to_string())
+        .fetch_one(&mut *self.connection)
+        .await?;
+        Ok(format!("{}-{:02}", day.format("%m%d"), row.try_get::<i64, _>(0)?))
+    }
+}
+
+/// The calendar day at a site; `None` outside the calendar's range.
+fn local_day(at: At, zone: Option<&(String, i16)>) -> Option<chrono::NaiveDate> {
+    let utc = chrono::DateTime::from_timestamp_millis(at.0)?;
+    let (name, offset) = zone.map_or(("", 0), |(name, offset)| (name.as_str(), *offset));
+    match name.parse::<chrono_tz::Tz>() {
+        Ok(zone) => Some(utc.with_timezone(&zone).date_naive()),
+        Err(_) => at.local(offset).map(|local| local.date()),
+    }
+}

@@ -1,0 +1,157 @@
+//! Reading the change log, filtered by rights inside the same moment. Sends nothing a person may not see.
+
+use super::rows;
+use super::scope::Scope;
+use super::{Refusal, Store};
+use crate::limits;
+use futures_util::TryStreamExt;
+use patrol_domain::people::Member;
+use patrol_domain::{At, Key, Kind, MemberId, SiteId};
+use serde_json::value::RawValue;
+use sqlx::{AnyConnection, Row};
+
+/// One page of a pull; the rows are stored texts that nobody had to take apart.
+#[derive(Debug)]
+pub struct Page {
+    pub cursor: String,
+    pub fresh: bool,
+    pub more: bool,
+    pub rows: Vec<PageRow>,
+}
+
+#[derive(Debug)]
+pub struct PageRow {
+    pub key: Key,
+    pub record: Box<RawValue>,
+}
+
+/// Rows after a place that one of the scope's marks may see. While the base is made anew,
+/// finished records older than `$3` stay away.
+const PAGE: &str = "SELECT t.seq, t.kind, t.name, t.body FROM records t
+    WHERE t.site = $1 AND t.seq > $2 AND (t.past = 0 OR t.ord >= $3)
+      AND EXISTS (SELECT 1 FROM record_marks m WHERE m.site = t.site AND m.kind = t.kind
+          AND m.name = t.name AND m.mark {in})
+    ORDER BY t.seq LIMIT $4";
+
+/// Where a phone stands: `fresh` while it still receives its first base.
+#[derive(Clone, Copy)]
+struct Place {
+    seq: i64,
+    fresh: bool,
+}
+
+impl Store {
+    /// The next page for `member`. A cursor that is not of these rights starts anew.
+    pub async fn pull(
+        &self,
+        member: MemberId,
+        site: SiteId,
+        cursor: Option<&str>,
+    ) -> Result<Page, Refusal> {
+        let mut tx = self.readers.begin().await?;
+        let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
+        let known = cursor.and_then(|cursor| self.open_cursor(cursor, &scope));
+        let place = known.unwrap_or(Place { seq: 0, fresh: true });
+        let (rows, last, more) = read_page(&mut tx, &scope, place, (self.clock)()).await?;
+        tx.commit().await?;
+        let next = Place { seq: last, fresh: place.fresh && more };
+        Ok(Page { cursor: self.close_cursor(next, &scope), fresh: known.is_none(), more, rows })
+    }
+
+    fn close_cursor(&self, place: Place, scope: &Scope) -> String {
+        let open = format!("{}{}", if place.fresh { 'f' } else { 'n' }, place.seq);
+        let seal = self.seal(&format!("{open}/{}/{}", self.facts.epoch, scope.name()));
+        format!("{open}.{seal}")
+    }
+
+    fn open_cursor(&self, cursor: &str, scope: &Scope) -> Option<Place> {
+        let (open, _) = cursor.split_once('.')?;
+        let (kind, seq) = (open.get(..1)?, open.get(1..)?);
+        let place = Place { seq: seq.parse().ok()?, fresh: kind == "f" };
+        (place.seq >= 0 && self.close_cursor(place, scope) == cursor).then_some(place)
+    }
+}
+
+/// The person's rights at the site, as they are in this transaction.
+pub(super) async fn scope_of(
+    connection: &mut AnyConnection,
+    member: MemberId,
+    site: SiteId,
+) -> Result<Option<Scope>, Refusal> {
+    let row =
+        sqlx::query("SELECT body FROM records WHERE site = $1 AND kind = 'member' AND name = $2")
+            .bind(site.to_string())
+            .bind(member.to_string())
+            .fetch_optional(connection)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let body: String = row.try_get(0)?;
+    let member: Member = serde_json::from_str(&body).map_err(|_| Refusal::Internal)?;
+    Ok(Scope::of(&member, site))
+}
+
+async fn read_page(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    place: Place,
+    now: At,
+) -> Result<(Vec<PageRow>, i64, bool), Refusal> {
+    let oldest = if place.fresh { now.plus_days(-limits::BASE_DAYS).0 } else { i64::MIN };
+    let (text, marks) = rows::with_names(PAGE, 4, &scope.marks);
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(text))
+        .bind(scope.site.clone())
+        .bind(place.seq)
+        .bind(oldest)
+        .bind(limits::PULL_ROWS + 1);
+    for mark in marks {
+        query = query.bind(mark);
+    }
+    let mut found = query.fetch(&mut *connection);
+    let (mut page, mut bytes, mut last) = (Vec::new(), 0, place.seq);
+    while let Some(row) = found.try_next().await? {
+        if page.len() as i64 == limits::PULL_ROWS || bytes > limits::PULL_BYTES {
+            return Ok((page, last, true));
+        }
+        let body: String = row.try_get(3)?;
+        bytes += body.len();
+        last = row.try_get(0)?;
+        page.push(PageRow {
+            key: key_of(&row.try_get::<String, _>(1)?, &row.try_get::<String, _>(2)?)
+                .ok_or(Refusal::Internal)?,
+            record: RawValue::from_string(body).map_err(|_| Refusal::Internal)?,
+        });
+    }
+    drop(found);
+    // Nothing visible waits up to here: the next pull need not read it again.
+    let row = sqlx::query("SELECT seq FROM site_counters WHERE site = $1")
+        .bind(scope.site.clone())
+        .fetch_one(connection)
+        .await?;
+    Ok((page, row.try_get(0)?, false))
+}
+
+/// The key behind a row's kind and name columns.
+fn key_of(kind: &str, name: &str) -> Option<Key> {
+    Some(match Kind::ALL.into_iter().find(|known| known.name() == kind)? {
+        Kind::Site => Key::Site { id: name.parse().ok()? },
+        Kind::Member => Key::Member { id: name.parse().ok()? },
+        Kind::Place => Key::Place { id: name.parse().ok()? },
+        Kind::Checkpoint => Key::Checkpoint { id: name.parse().ok()? },
+        Kind::Checklist => {
+            let (id, version) = name.rsplit_once('@')?;
+            Key::Checklist { id: id.to_owned(), version: version.parse().ok()? }
+        }
+        Kind::Flow => {
+            let (id, version) = name.rsplit_once('@')?;
+            Key::Flow { id: id.to_owned(), version: version.parse().ok()? }
+        }
+        Kind::Categories => Key::Categories,
+        Kind::Round => Key::Round { id: name.parse().ok()? },
+        Kind::History => {
+            let (place, checklist) = name.split_once('/')?;
+            Key::History { place: place.parse().ok()?, checklist: checklist.to_owned() }
+        }
+        Kind::Case => Key::Case { id: name.parse().ok()? },
+        Kind::Photo => Key::Photo { id: name.parse().ok()? },
+    })
+}
