@@ -102,14 +102,16 @@ fn the_small_library_is_good() {
     );
 }
 
+/// Each change alone is refused, at that place and for that reason.
+fn refused(cases: Vec<(&str, String, Value, &str, Reason)>) {
+    for (file, pointer, value, place, why) in cases {
+        let words = format!("{file} {pointer} = {value}");
+        assert_eq!(with(file, &pointer, value), Err(reason(file, place, why)), "{words}");
+    }
+}
+
 #[test]
-fn a_broken_definition_is_refused_by_file_place_and_reason() {
-    let none = json!([]);
-    let item = |field: &str| format!("/items/1/{field}");
-    let number = |field: &str| format!("/items/1/answer/{field}");
-    let options = "/items/2/answer/options";
-    let manual = json!({ "text": text("手动", "手動", "Manual"), "problem": true });
-    let auto = json!({ "text": text("自动", "自動", "Auto") });
+fn a_broken_checklist_head_is_refused_by_file_place_and_reason() {
     #[rustfmt::skip]
     let cases: Vec<(&str, String, Value, &str, Reason)> = vec![
         (LIST, "/id".into(), json!("37"), "37", Reason::BadChecklistId("37".into())),
@@ -121,8 +123,21 @@ fn a_broken_definition_is_refused_by_file_place_and_reason() {
         (LIST, "/note".into(), text("", "", ""), "C37", empty("note", Lang::ZhHans)),
         (LIST, "/subject".into(), json!(""), "C37", Reason::Empty { field: "subject" }),
         (LIST, "/trigger".into(), json!(""), "C37", Reason::Empty { field: "trigger" }),
-        (LIST, "/roles".into(), none.clone(), "C37", Reason::NoRoles),
-        (LIST, "/items".into(), none.clone(), "C37", Reason::NoItems),
+        (LIST, "/roles".into(), json!([]), "C37", Reason::NoRoles),
+        (LIST, "/items".into(), json!([]), "C37", Reason::NoItems),
+    ];
+    refused(cases);
+}
+
+#[test]
+fn a_broken_item_is_refused_by_file_place_and_reason() {
+    let item = |field: &str| format!("/items/1/{field}");
+    let number = |field: &str| format!("/items/1/answer/{field}");
+    let options = "/items/2/answer/options";
+    let manual = json!({ "text": text("手动", "手動", "Manual"), "problem": true });
+    let auto = json!({ "text": text("自动", "自動", "Auto") });
+    #[rustfmt::skip]
+    let cases: Vec<(&str, String, Value, &str, Reason)> = vec![
         (LIST, item("id"), json!("C38-02"), "C38-02", Reason::BadItemId { list: "C37".into(), item: "C38-02".into() }),
         (LIST, item("id"), json!("C37-2"), "C37-2", Reason::BadItemId { list: "C37".into(), item: "C37-2".into() }),
         (LIST, item("id"), json!("C37-01"), "C37-01", Reason::DuplicateItem),
@@ -130,29 +145,34 @@ fn a_broken_definition_is_refused_by_file_place_and_reason() {
         (LIST, item("guide"), text("看", "", "Look"), "C37-02", empty("guide", Lang::ZhHant)),
         (LIST, item("category"), json!("AIR"), "C37-02", Reason::UnknownCategory("AIR".into())),
         (LIST, item("tags"), json!(["yearly"]), "C37-02", Reason::UnknownTag("yearly".into())),
-        (LIST, item("methods"), none.clone(), "C37-02", Reason::NoMethod),
+        (LIST, item("methods"), json!([]), "C37-02", Reason::NoMethod),
         (LIST, item("methods"), json!(["smell"]), "C37-02", Reason::SmellAlone),
         (LIST, item("methods"), json!(["look", "look"]), "C37-02", Reason::SameMethodTwice),
         (LIST, number("unit"), json!(""), "C37-02", Reason::Empty { field: "unit" }),
         (LIST, number("unit_name"), text("米", "米", ""), "C37-02", empty("unit_name", Lang::En)),
         (LIST, number("min"), json!("2.1"), "C37-02", Reason::LimitsCrossed { min: Decimal::new(21, 1), max: Decimal::new(2, 0) }),
         (LIST, number("per_device"), json!(true), "C37-02", Reason::TwoRanges),
-        (LIST, options.into(), none, "C37-03", Reason::TooFewOptions),
+        (LIST, options.into(), json!([]), "C37-03", Reason::TooFewOptions),
         (LIST, options.into(), json!([manual.clone(), { "text": text("停", "停", "Off"), "problem": true }]), "C37-03", Reason::NoGoodOption),
         (LIST, options.into(), json!([auto.clone(), auto]), "C37-03", Reason::SameOptionTwice),
         (LIST, format!("{options}/0/text/zh-Hans"), json!(""), "C37-03", empty("option", Lang::ZhHans)),
         (LIST, "/items/3/answer/off".into(), json!("0"), "C37-04", Reason::ScoreNotPositive),
         (LIST, "/items/4/photo".into(), json!("on_problem"), "C37-05", Reason::PhotoNotAsked),
         (LIST, "/items/5/answer/signer/en".into(), json!(""), "C37-06", empty("signer", Lang::En)),
+    ];
+    refused(cases);
+}
+
+#[test]
+fn a_broken_category_is_refused_by_file_place_and_reason() {
+    #[rustfmt::skip]
+    let cases: Vec<(&str, String, Value, &str, Reason)> = vec![
         (CATEGORIES, "/0/code".into(), json!("water"), "water", Reason::BadCategoryCode("water".into())),
         (CATEGORIES, "/1/code".into(), json!("WTR"), "WTR", Reason::DuplicateCategory),
         (CATEGORIES, "/1/name/zh-Hans".into(), json!(""), "CLN", empty("name", Lang::ZhHans)),
         (CATEGORIES, "/1/route".into(), json!("later"), "CLN", Reason::UnknownRoute("later".into())),
     ];
-    for (file, pointer, value, place, why) in cases {
-        let words = format!("{file} {pointer} = {value}");
-        assert_eq!(with(file, &pointer, value), Err(reason(file, place, why)), "{words}");
-    }
+    refused(cases);
 }
 
 #[test]

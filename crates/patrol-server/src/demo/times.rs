@@ -82,3 +82,50 @@ impl Hours {
 fn minute_of(time: Clock, midnight: At) -> At {
     midnight.plus_minutes(i64::from(time.0.hour() * 60 + time.0.minute()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Thursday, 19 November 2026, in Shanghai.
+    fn thursday(hour: i64, minute: i64) -> Hours {
+        let midnight = At(1_795_017_600_000);
+        Hours::new(midnight.plus_minutes(hour * 60 + minute), 480)
+    }
+
+    fn local(hours: &Hours, when: &str) -> String {
+        let when = serde_json::from_str(when).unwrap();
+        hours.at(&when).local(480).unwrap().format("%m-%d %H:%M").to_string()
+    }
+
+    #[test]
+    fn minutes_count_from_the_last_full_quarter() {
+        assert_eq!(local(&thursday(10, 16), r#"{ "minutes": -75 }"#), "11-19 09:00");
+        assert_eq!(local(&thursday(0, 5), r#"{ "minutes": -15 }"#), "11-18 23:45");
+    }
+
+    #[test]
+    fn a_day_and_a_time_are_of_the_wall_clock() {
+        assert_eq!(local(&thursday(0, 5), r#"{ "days": -1, "time": "16:00" }"#), "11-18 16:00");
+        assert_eq!(local(&thursday(23, 55), r#"{ "days": -1, "time": "16:00" }"#), "11-18 16:00");
+    }
+
+    #[test]
+    fn tonight_is_soon_when_the_hour_has_passed() {
+        assert_eq!(local(&thursday(10, 16), r#"{ "tonight": "22:00" }"#), "11-19 22:00");
+        assert_eq!(local(&thursday(22, 20), r#"{ "tonight": "22:00" }"#), "11-19 23:00");
+    }
+
+    #[test]
+    fn the_week_begins_on_monday() {
+        assert_eq!(local(&thursday(10, 16), r#"{ "week": "monday" }"#), "11-16 00:00");
+        let sunday = Hours::new(thursday(23, 30).now.plus_days(3), 480);
+        assert_eq!(local(&sunday, r#"{ "week": "monday" }"#), "11-16 00:00");
+    }
+
+    #[test]
+    fn plans_begin_tomorrow() {
+        let first = thursday(23, 30).tomorrow(Clock(NaiveTime::MIN));
+        assert_eq!(first.to_string(), "2026-11-20 00:00:00");
+    }
+}
