@@ -12,6 +12,9 @@ pub use generated::i18n::*;
 
 use patrol_domain::{Lang, Text};
 
+/// The context of the texts, as components and pages hold it.
+pub type Words = leptos_i18n::I18nContext<Locale>;
+
 /// The domain's language of a locale.
 pub const fn lang_of(locale: Locale) -> Lang {
     match locale {

@@ -6,6 +6,7 @@ pub mod issues;
 pub mod lost;
 pub mod me;
 pub mod office;
+pub mod phrases;
 pub mod pill;
 pub mod ready;
 pub mod records;

@@ -1,0 +1,246 @@
+//! The walking page: the list of items with the one in focus, and what lies under the thumb.
+
+use crate::components::{Icon, ItemState, MethodSeal, SealSize, verdict_word};
+use crate::i18n::*;
+use crate::pages::round::answering::{AnswerDock, Photos};
+use crate::pages::round::controls::Controls;
+use crate::pages::round::problem::ProblemSheet;
+use crate::pages::round::reading::ReadingPage;
+use crate::pages::round::sheets::{NoteSheet, ReasonSheet};
+use crate::pages::round::top::{PresenceStrip, RoundTop};
+use crate::pages::round::walk::Walk;
+use crate::pages::round::{Records, facts};
+use leptos::html;
+use leptos::prelude::*;
+use patrol_domain::checklist::{AnswerKind, Checklist};
+use patrol_domain::round::{AnswerValue, Round, RoundState};
+use std::sync::Arc;
+
+/// A started round. The list stays mounted while a reading covers it, so that going on is quick.
+#[component]
+pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl IntoView {
+    let walk = Walk::new(records, round, list);
+    let states = Memo::new(move |_| {
+        walk.checklist.with_value(|list| {
+            walk.round.with(|round| {
+                walk.place.with(|place| {
+                    walk.history.with(|history| {
+                        facts::states(list, place.as_ref(), history.as_deref(), round)
+                    })
+                })
+            })
+        })
+    });
+    let number = Memo::new(move |_| {
+        let place = walk.focus.get()?;
+        walk.checklist.with_value(|list| {
+            matches!(list.items.get(place)?.answer, AnswerKind::Number { .. }).then_some(place)
+        })
+    });
+    let closed = Memo::new(move |_| walk.is_closed());
+    let class = move || match (number.get(), walk.focus.get(), closed.get()) {
+        (Some(_), ..) => "page round reading-page",
+        (None, None, _) | (.., true) => "page round plain",
+        _ => "page round",
+    };
+    view! {
+        <main class=class data-id="round">
+            <RoundTop walk states/>
+            <Show when=move || number.get().is_none()>
+                <PresenceStrip walk/>
+            </Show>
+            <ol class="book items grow" aria-label=move || t_string!(walk.i18n, round.items) hidden=move || number.get().is_some()>
+                {(0..walk.count()).map(|place| view! { <ItemRow walk place states/> }).collect_view()}
+            </ol>
+            {move || match number.get() {
+                Some(place) => view! { <ReadingPage walk place/> }.into_any(),
+                None => view! { <AnswerDock walk/> }.into_any(),
+            }}
+            <ProblemSheet walk/>
+            <ReasonSheet walk/>
+            <NoteSheet walk/>
+            <p class="vh" role="status" aria-live="polite">
+                {walk.spoken}
+            </p>
+        </main>
+    }
+}
+
+impl Walk {
+    /// Handed in, reviewed, void: looked at, not answered.
+    pub fn is_closed(self) -> bool {
+        self.round.with(|round| !matches!(round.state, RoundState::Started | RoundState::Returned))
+    }
+}
+
+/// One item: a line, or the large one in focus. Only the two rows that change are drawn again.
+#[component]
+fn ItemRow(walk: Walk, place: usize, states: Memo<Vec<ItemState>>) -> impl IntoView {
+    let state = Memo::new(move |_| states.with(|s| s.get(place).copied().unwrap_or_default()));
+    let current = Memo::new(move |_| walk.focus.get() == Some(place));
+    let method = walk
+        .item(place)
+        .map_or(patrol_domain::checklist::Method::Look, |item| facts::seal_of(&item));
+    view! {
+        <li
+            class="row"
+            class:is-now=move || current.get()
+            aria-current=move || current.get().then_some("step")
+            data-item=walk.item_id(place)
+        >
+            {move || {
+                if current.get() {
+                    view! { <FocusItem walk place state method/> }.into_any()
+                } else {
+                    view! {
+                        <button type="button" class="row-hit" on:click=move |_| {
+                            if !untrack(|| walk.is_closed()) {
+                                walk.go(place);
+                            }
+                        }>
+                            <span class="row-margin">
+                                <MethodSeal method state/>
+                            </span>
+                            <span class="row-main">{line(walk, place)}</span>
+                            <span class="row-end">{move || end(walk, state.get())}</span>
+                        </button>
+                    }
+                        .into_any()
+                }
+            }}
+        </li>
+    }
+}
+
+/// The title, with the reading or the choice that was given.
+fn line(walk: Walk, place: usize) -> impl IntoView {
+    let given = move || {
+        let locale = walk.locale();
+        let item = walk.item(place)?;
+        let answer = walk.answer(place)?;
+        match (&answer.value, &item.answer) {
+            (AnswerValue::Number { reading }, _) => {
+                let unit = facts::unit_of(locale, &item);
+                Some(view! { " " <b>{reading.to_string()}</b> " " {unit} }.into_any())
+            }
+            (AnswerValue::Choice { option }, AnswerKind::Choice { options }) => {
+                let words =
+                    options.get(usize::from(*option)).map(|option| say(locale, &option.text));
+                Some(view! { " " <b>{words}</b> }.into_any())
+            }
+            (AnswerValue::Text { text }, _) => Some(view! { " " <b>{text.clone()}</b> }.into_any()),
+            (AnswerValue::Score { problems }, _) if *problems > 0 => {
+                let words = td_string!(locale, round.score_places, n = *problems);
+                Some(view! { " " <b>{words}</b> }.into_any())
+            }
+            (AnswerValue::Signature { signature }, _) => {
+                Some(view! { " " <b>{signature.name.clone()}</b> }.into_any())
+            }
+            _ => None,
+        }
+    };
+    view! {
+        {move || walk.title(place)}
+        {given}
+    }
+}
+
+fn end(walk: Walk, state: ItemState) -> impl IntoView {
+    let class = match state {
+        ItemState::Ok => "t-jade",
+        ItemState::Problem => "t-cin marked-end",
+        _ => "sub",
+    };
+    let word = verdict_word(walk.locale(), state);
+    let flag = (state == ItemState::Problem).then(|| view! { <Icon name="issue"/> });
+    (!word.is_empty()).then(|| view! { {flag} <span class=class>{word}</span> })
+}
+
+/// The item in hand: what to do, where the line is, what was found last time.
+#[component]
+fn FocusItem(
+    walk: Walk,
+    place: usize,
+    state: Memo<ItemState>,
+    method: patrol_domain::checklist::Method,
+) -> impl IntoView {
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        let Some(heading) = heading.get() else { return };
+        request_animation_frame(move || show(&heading));
+    });
+    let seal = Signal::derive(move || match state.get() {
+        ItemState::Todo => ItemState::Current,
+        answered => answered,
+    });
+    let item = StoredValue::new(walk.item(place));
+    let guide = move || {
+        let locale = walk.locale();
+        item.with_value(|item| item.as_ref()?.guide.as_ref().map(|guide| say(locale, guide)))
+    };
+    let how = move || {
+        let locale = walk.locale();
+        item.with_value(|item| item.as_ref().map(|item| facts::methods_words(locale, item)))
+    };
+    view! {
+        <div class="focus-item rise">
+            <div class="row-margin">
+                <MethodSeal method state=seal size=SealSize::S44/>
+                <span>{format!("{}/{}", place + 1, walk.count())}</span>
+            </div>
+            <div class="focus-main">
+                <h2 node_ref=heading tabindex="-1">
+                    {move || walk.title(place)}
+                </h2>
+                <p class="guide">{move || guide().or_else(how)}</p>
+                <LastLine walk place/>
+                <Controls walk place/>
+                <Photos walk place/>
+            </div>
+        </div>
+    }
+}
+
+/// Brings the item in hand above the dock and gives it the reader's focus.
+fn show(heading: &web_sys::HtmlHeadingElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = heading.focus_with_options(&options);
+    if let Ok(Some(row)) = heading.closest("li") {
+        let to = web_sys::ScrollIntoViewOptions::new();
+        to.set_block(web_sys::ScrollLogicalPosition::Center);
+        row.scroll_into_view_with_scroll_into_view_options(&to);
+    }
+}
+
+/// 上次：昨日 16:05 正常 · 张磊.
+#[component]
+pub fn LastLine(walk: Walk, place: usize) -> impl IntoView {
+    let words = move || {
+        let locale = walk.locale();
+        let id = walk.item_id(place);
+        let (past, offset) = walk.round.with(|round| {
+            let past = walk
+                .history
+                .with(|history| facts::last_of(history.as_deref(), &id, round).cloned());
+            (past, round.offset_min)
+        });
+        let Some(past) = past else {
+            return td_string!(locale, round.last_none).to_owned();
+        };
+        let who = walk
+            .app
+            .reference
+            .with(|all| all.members.get(&past.by).map(|member| member.name.clone()))
+            .unwrap_or_default();
+        let when = dates::moment(locale, past.at, walk.app.now.get(), offset);
+        let what = words::verdict(locale, past.verdict);
+        td_string!(locale, round.last_verdict, when = when, what = what, who = who)
+    };
+    view! {
+        <p class="last">
+            <Icon name="clock"/>
+            <span>{words}</span>
+        </p>
+    }
+}

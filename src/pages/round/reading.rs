@@ -1,0 +1,357 @@
+//! A number item: the value being typed, its limits, its trend, and the keypad.
+
+use crate::components::{
+    Button, FieldError, Icon, ItemState, Keypad, MethodSeal, PadKey, PhotoButton, SealSize, Tone,
+    Trend,
+};
+use crate::i18n::*;
+use crate::pages::round::answering::{Photos, not_applicable, take};
+use crate::pages::round::facts::{self, Judgement};
+use crate::pages::round::walk::{After, Open, Walk};
+use leptos::html;
+use leptos::prelude::*;
+use patrol_domain::Decimal;
+use patrol_domain::checklist::{AnswerKind, Item};
+use patrol_domain::decimal::BadDecimal;
+use patrol_domain::place::Limits;
+use patrol_domain::round::{AnswerValue, Past};
+
+/// What the parts of the reading share. Copy.
+#[derive(Clone, Copy)]
+struct Gauge {
+    walk: Walk,
+    place: usize,
+    item: StoredValue<Item>,
+    limits: Memo<Limits>,
+    last: Memo<Option<Past>>,
+    /// As typed, full-width digits and all.
+    text: Memo<String>,
+    reading: Memo<Result<Decimal, BadDecimal>>,
+    judgement: Memo<Option<Judgement>>,
+}
+
+impl Gauge {
+    fn new(walk: Walk, place: usize, item: Item) -> Gauge {
+        let item = StoredValue::new(item);
+        let limits = Memo::new(move |_| item.with_value(|item| walk.limits(item)));
+        let last = Memo::new(move |_| {
+            let past = |history: Option<&_>| {
+                walk.round.with(|round| {
+                    item.with_value(|item| facts::last_of(history, &item.id, round).cloned())
+                })
+            };
+            walk.history.with(|history| past(history.as_deref()))
+        });
+        let text = Memo::new(move |_| {
+            let typed = walk.draft.with(|draft| draft.typed.clone());
+            match walk.answer(place).map(|answer| answer.value) {
+                Some(AnswerValue::Number { reading }) if typed.is_empty() => reading.to_string(),
+                _ => typed,
+            }
+        });
+        let reading = Memo::new(move |_| text.with(|text| text.parse::<Decimal>()));
+        let judgement = Memo::new(move |_| {
+            let reading = reading.get().ok()?;
+            let last = last.with(|last| last.as_ref().and_then(|past| past.reading));
+            Some(item.with_value(|item| facts::judge(item, limits.get(), last, reading)))
+        });
+        Gauge { walk, place, item, limits, last, text, reading, judgement }
+    }
+
+    fn last_reading(self) -> Option<Decimal> {
+        self.last.with(|last| last.as_ref().and_then(|past| past.reading))
+    }
+
+    fn odd(self) -> Option<bool> {
+        let reading = self.reading.get().ok()?;
+        self.item.with_value(|item| facts::odd(item, self.last_reading(), reading))
+    }
+
+    fn step(self) -> Decimal {
+        facts::step_of(self.limits.get(), self.last_reading())
+    }
+
+    fn outside(self) -> bool {
+        self.judgement.get().is_some_and(Judgement::is_problem)
+    }
+
+    fn type_text(self, typed: String) {
+        self.walk.trouble.set(None);
+        self.walk.sketch(|draft| draft.typed = typed);
+    }
+
+    fn press(self, key: PadKey) {
+        if key == PadKey::Done {
+            return self.done();
+        }
+        let step = untrack(|| self.step());
+        self.type_text(facts::typed(&self.text.get_untracked(), key, step));
+    }
+
+    /// 下一项, or 记异常 outside the limits: then words come first.
+    fn done(self) {
+        let walk = self.walk;
+        match self.reading.get_untracked() {
+            Err(why) => {
+                let locale = walk.i18n.get_locale_untracked();
+                walk.app.actions.feel(crate::state::actions::Touch::Refused);
+                walk.trouble.set(Some(untrack(|| self.bad_words(locale, why))));
+            }
+            Ok(_) if untrack(|| self.outside()) => walk.open_sheet(Open::Problem(self.place)),
+            Ok(reading) => {
+                let given = walk.given(self.place, AnswerValue::Number { reading });
+                walk.record(self.place, given, After::Advance);
+            }
+        }
+    }
+
+    fn bad_words(self, locale: Locale, why: BadDecimal) -> String {
+        match why {
+            BadDecimal::Empty => td_string!(locale, round.reading_empty).to_owned(),
+            BadDecimal::TooLong => td_string!(locale, round.reading_long).to_owned(),
+            BadDecimal::NotANumber => {
+                let limits = self.limits.get();
+                let example = limits.min.or(limits.max).or(self.last_reading());
+                let example = example.unwrap_or(Decimal::new(42, 2));
+                td_string!(locale, round.reading_bad, example = example)
+            }
+        }
+    }
+}
+
+#[component]
+pub fn ReadingPage(walk: Walk, place: usize) -> impl IntoView {
+    let Some(item) = walk.item(place) else { return ().into_any() };
+    let signed =
+        matches!(&item.answer, AnswerKind::Number { min: Some(min), .. } if min.to_f64() < 0.0);
+    let gauge = Gauge::new(walk, place, item);
+    let trend = Signal::derive(move || {
+        let locale = walk.locale();
+        let now = gauge.reading.get().ok();
+        walk.round.with(|round| {
+            walk.history.with(|history| {
+                gauge.item.with_value(|item| {
+                    facts::trend(locale, item, gauge.limits.get(), history.as_deref(), round, now)
+                })
+            })
+        })
+    });
+    let step = Signal::derive(move || gauge.step().to_string());
+    let outside = Signal::derive(move || gauge.outside());
+    view! {
+        <ReadingHead gauge/>
+        <div class="reading-body">
+            <ReadingValue gauge/>
+            <FieldError error=walk.trouble/>
+            <Trend trend/>
+            <Compare gauge/>
+            <ReadingTools gauge/>
+            <Photos walk place/>
+        </div>
+        <Keypad step signed outside on_key=move |key| gauge.press(key)/>
+    }
+    .into_any()
+}
+
+#[component]
+fn ReadingHead(gauge: Gauge) -> impl IntoView {
+    let (walk, place) = (gauge.walk, gauge.place);
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            request_animation_frame(move || {
+                let _ = heading.focus();
+            });
+        }
+    });
+    let method = gauge.item.with_value(facts::seal_of);
+    let state = Signal::derive(move || match walk.verdict(place) {
+        Some(verdict) => facts::state_of(verdict),
+        None => ItemState::Current,
+    });
+    let guide = move || {
+        let locale = walk.locale();
+        gauge.item.with_value(|item| match &item.guide {
+            Some(guide) => say(locale, guide),
+            None => facts::methods_words(locale, item),
+        })
+    };
+    view! {
+        <div class="book reading-item">
+            <div class="focus-item rise">
+                <div class="row-margin">
+                    <MethodSeal method state size=SealSize::S44/>
+                    <span>{format!("{}/{}", place + 1, walk.count())}</span>
+                </div>
+                <div class="focus-main">
+                    <h2 node_ref=heading tabindex="-1">
+                        {move || walk.title(place)}
+                    </h2>
+                    <p class="sub">{guide}</p>
+                </div>
+                <button type="button" class="btn btn-text" aria-label=move || t_string!(walk.i18n, round.previous) data-id="previous" on:click=move |_| walk.back()>
+                    <Icon name="undo"/>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn ReadingValue(gauge: Gauge) -> impl IntoView {
+    let walk = gauge.walk;
+    let unit = move || gauge.item.with_value(|item| facts::unit_of(walk.locale(), item));
+    let class = move || match (gauge.outside(), gauge.odd()) {
+        (true, _) => "reading-value is-bad",
+        (false, Some(_)) => "reading-value is-odd",
+        _ => "reading-value",
+    };
+    let empty = move || {
+        let zero = Decimal::new(0, gauge.step().scale());
+        zero.to_string()
+    };
+    let chars = move || {
+        gauge
+            .text
+            .with(|text| text.chars().count().max(1))
+            .max(if gauge.text.with(String::is_empty) { empty().len() } else { 1 })
+    };
+    let enter = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            gauge.done();
+        }
+    };
+    view! {
+        <div class="reading-top">
+            <label class=class>
+                <span class="vh">{t!(walk.i18n, round.reading)}</span>
+                <input
+                    type="text"
+                    inputmode="none"
+                    autocomplete="off"
+                    data-id="reading"
+                    style:--chars=move || chars().to_string()
+                    placeholder=empty
+                    prop:value=move || gauge.text.get()
+                    on:input=move |event| gauge.type_text(event_target_value(&event))
+                    on:keydown=enter
+                />
+                <span class="unit">{unit}</span>
+            </label>
+            <Verdict gauge/>
+        </div>
+    }
+}
+
+#[component]
+fn Verdict(gauge: Gauge) -> impl IntoView {
+    let walk = gauge.walk;
+    let words = move || {
+        let locale = walk.locale();
+        let judgement = gauge.judgement.get()?;
+        let (class, icon, words) = match judgement {
+            Judgement::Free => return odd_words(locale, gauge).map(|w| ("t-ochre", "warn", w)),
+            Judgement::Within => match odd_words(locale, gauge) {
+                Some(words) => ("t-ochre", "warn", words),
+                None => ("t-jade", "check", td_string!(locale, round.in_range).to_owned()),
+            },
+            Judgement::Below(by) => ("t-cin", "cross", td_string!(locale, round.below, by = by)),
+            Judgement::Above(by) => ("t-cin", "cross", td_string!(locale, round.above, by = by)),
+            Judgement::Wrapped => ("t-cin", "cross", td_string!(locale, round.wrapped).to_owned()),
+            Judgement::Moved => ("t-cin", "cross", td_string!(locale, round.moved).to_owned()),
+        };
+        Some((class, icon, words))
+    };
+    let range = move || {
+        let locale = walk.locale();
+        let range = facts::range_words(locale, gauge.limits.get());
+        let proposed = gauge
+            .item
+            .with_value(|item| matches!(item.answer, AnswerKind::Number { proposed: true, .. }));
+        (!range.is_empty()).then(|| {
+            let words = td_string!(locale, round.normal_range, range = range);
+            if proposed {
+                format!("{words} · {}", td_string!(locale, round.proposed))
+            } else {
+                words
+            }
+        })
+    };
+    view! {
+        <output class="verdict" aria-live="polite">
+            {move || words().map(|(class, icon, words)| view! {
+                <b class=class>
+                    <Icon name=icon/>
+                    {words}
+                </b>
+            })} <span>{range}</span>
+        </output>
+    }
+}
+
+/// 比上次大 10 倍，再看一眼: does not block.
+fn odd_words(locale: Locale, gauge: Gauge) -> Option<String> {
+    let way = if gauge.odd()? {
+        td_string!(locale, round.odd_more)
+    } else {
+        td_string!(locale, round.odd_less)
+    };
+    Some(td_string!(locale, round.odd, way = way))
+}
+
+/// 上次 0.43 · 昨日 16:05 张磊 · 比上次 −0.01.
+#[component]
+fn Compare(gauge: Gauge) -> impl IntoView {
+    let walk = gauge.walk;
+    move || {
+        let locale = walk.locale();
+        let past = gauge.last.get()?;
+        let last = past.reading?;
+        let offset = walk.round.with(|round| round.offset_min);
+        let when = dates::moment(locale, past.at, walk.app.now.get(), offset);
+        let who = walk
+            .app
+            .reference
+            .with(|all| all.members.get(&past.by).map(|member| member.name.clone()))
+            .unwrap_or_default();
+        let than = gauge.reading.get().ok().map(|now| {
+            let by = now.minus(last);
+            let sign = if by.to_f64() > 0.0 { "+" } else { "" };
+            let by = format!("{sign}{by}").replace('-', "−");
+            view! { " · " {td_string!(locale, round.than_last)} " " <b class="nowrap">{by}</b> }
+        });
+        Some(view! {
+            <p class="sub">
+                {td_string!(locale, round.last_reading)} " " <b>{last.to_string()}</b>
+                {format!(" · {when} {who}")} {than}
+            </p>
+        })
+    }
+}
+
+#[component]
+fn ReadingTools(gauge: Gauge) -> impl IntoView {
+    let (walk, place) = (gauge.walk, gauge.place);
+    let dial = Signal::derive(move || t_string!(walk.i18n, round.photo_dial).to_owned());
+    view! {
+        <div class="reading-tools">
+            <PhotoButton tone=Tone::Secondary label=dial on_file=move |file| take(walk, file)/>
+            <Button
+                tone=Tone::Secondary
+                icon="note"
+                test_id="note"
+                on_press=move |()| walk.open_sheet(Open::Note(place))
+            >
+                {t!(walk.i18n, round.note)}
+            </Button>
+            <Button
+                tone=Tone::Secondary
+                test_id="na"
+                on_press=move |()| not_applicable(walk, place)
+            >
+                {t!(walk.i18n, words.na)}
+            </Button>
+        </div>
+    }
+}

@@ -1,0 +1,115 @@
+//! Which rounds are today's for a person, and in what order. Knows no screen.
+
+use crate::state::{App, Loaded};
+use leptos::prelude::*;
+use patrol_domain::At;
+use patrol_domain::case::Case;
+use patrol_domain::people::Member;
+use patrol_domain::record::{Shelf, Slice};
+use patrol_domain::round::Round;
+use patrol_domain::schedule::{Due, Tally as Count, due_state, is_of_day, tally};
+use std::sync::Arc;
+
+/// The rounds of the day that concern this person, in groups.
+#[derive(Clone, Default, PartialEq)]
+pub struct Day {
+    pub due: Vec<Arc<Round>>,
+    pub later: Vec<Arc<Round>>,
+    pub done: Vec<Arc<Round>>,
+    pub count: Count,
+}
+
+/// Whether this person walks the round: named for it, walking it, or one of its roles.
+pub fn is_mine(round: &Round, me: &Member) -> bool {
+    match (round.inspector, round.assignee) {
+        (Some(inspector), _) => inspector == me.id,
+        (None, Some(assignee)) => assignee == me.id,
+        (None, None) => {
+            me.grants.iter().any(|g| g.site == round.site && round.roles.contains(&g.role))
+        }
+    }
+}
+
+fn begins(round: &Round) -> At {
+    round.window.map(|window| window.opens).or(round.started_at).unwrap_or_default()
+}
+
+impl Day {
+    /// Sorts rounds into 到点了, 稍后, 已巡. What is in hand stays, whichever day it began.
+    pub fn sort(rounds: &[Arc<Round>], me: &Member, now: At) -> Day {
+        let mut mine: Vec<_> = rounds.iter().filter(|round| is_mine(round, me)).cloned().collect();
+        mine.sort_by_key(|round| (begins(round), round.id));
+        mine.dedup_by_key(|round| round.id);
+        let count = tally(mine.iter().map(AsRef::as_ref), now);
+        let mut day = Day { count, ..Day::default() };
+        for round in mine {
+            let today = is_of_day(&round, now);
+            match due_state(&round, now) {
+                Due::InHand | Due::Now => day.due.push(round),
+                Due::Late if today => day.due.push(round),
+                Due::ToCome if today => day.later.push(round),
+                Due::Walked | Due::Missed if today => day.done.push(round),
+                Due::Late | Due::ToCome | Due::Walked | Due::Missed | Due::Void => {}
+            }
+        }
+        // A missed round can still be made up today: it stands where it can be acted on.
+        let (missed, done) =
+            day.done.into_iter().partition(|round| due_state(round, now) == Due::Missed);
+        day.done = done;
+        day.due = Vec::into_iter(missed).chain(day.due).collect();
+        day.due.sort_by_key(|round| (begins(round), round.id));
+        day
+    }
+
+    /// What 继续 or 开始 leads to: the round in hand, else the first that is due.
+    pub fn next(&self, now: At) -> Option<&Arc<Round>> {
+        let in_hand = |round: &&Arc<Round>| due_state(round, now) == Due::InHand;
+        self.due.iter().find(in_hand).or_else(|| {
+            self.due.iter().find(|round| due_state(round, now) == Due::Now).or(self.due.first())
+        })
+    }
+}
+
+/// Live rounds and those finished since yesterday.
+pub fn day(app: App) -> Memo<Loaded<Day>> {
+    let live = app.rounds(Slice::all(Shelf::Live));
+    let since = app.actions.now().plus_days(-1);
+    let past = app.rounds(Slice { from: since.0, ..Slice::all(Shelf::Past) });
+    let me = app.me();
+    let minute = Memo::new(move |_| app.now.get().0 / 60_000);
+    Memo::new(move |_| {
+        let now = At(minute.get() * 60_000);
+        let Some(me) = me.get() else { return Loaded::Loading };
+        live.with(|live| {
+            past.with(|past| match (live, past) {
+                (Loaded::Failed(why), _) | (_, Loaded::Failed(why)) => Loaded::Failed(why.clone()),
+                (Loaded::Ready(live), Loaded::Ready(past)) => {
+                    let all: Vec<_> = live.iter().chain(past).cloned().collect();
+                    Loaded::Ready(Day::sort(&all, &me, now))
+                }
+                (Loaded::Ready(_) | Loaded::Absent, Loaded::Absent) => {
+                    let all = live.ready().cloned().unwrap_or_default();
+                    Loaded::Ready(Day::sort(&all, &me, now))
+                }
+                _ => Loaded::Loading,
+            })
+        })
+    })
+}
+
+/// Issues past their deadline, and those that wait for this person.
+pub fn overdue(app: App) -> Signal<u32> {
+    let cases = app.cases(Slice::all(Shelf::Live));
+    let me = app.me();
+    Signal::derive(move || {
+        let (now, me) = (app.now.get(), me.get().map(|me| me.id));
+        cases.with(|cases| {
+            let all = cases.ready().map_or(&[][..], Vec::as_slice);
+            let mine = |case: &&Arc<Case>| {
+                case.handler.is_some_and(|handler| Some(handler) == me && case.state != "done")
+                    || case.due_at.is_some_and(|due| due < now)
+            };
+            u32::try_from(all.iter().filter(mine).count()).unwrap_or(u32::MAX)
+        })
+    })
+}
