@@ -34,6 +34,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/issues") view=pages::issues::Issues />
                     <Route path=path!("/issue/:id") view=pages::issue::Issue />
                     <Route path=path!("/records") view=pages::records::Records />
+                    <Route path=path!("/records/:id") view=pages::records::read::ReadRound />
                     <Route path=path!("/sync") view=pages::sync::Sync />
                     <Route path=path!("/me") view=pages::me::Me />
                     <Route path=path!("/ready") view=pages::ready::Ready />

@@ -11,7 +11,8 @@ pub mod sync_view;
 
 pub use actions::Actions;
 pub use loaded::Loaded;
-pub use patrol_sync::device::waiting::{Group, Mark, Waiting};
+pub use patrol_sync::device::waiting::{Group, Mark, Waiting, subject};
+pub use patrol_sync::ports::{Parked, StoreError};
 pub use readiness::{Missing, Readiness};
 pub use reference::Reference;
 pub use session::Session;
@@ -26,7 +27,6 @@ use patrol_domain::place::Site;
 use patrol_domain::record::Slice;
 use patrol_domain::round::{History, Round};
 use patrol_domain::{At, Rejection};
-use patrol_sync::ports::StoreError;
 use std::sync::Arc;
 
 /// Why a write did not happen. Nothing was stored, and nothing typed is lost: the draft stays.

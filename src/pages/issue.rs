@@ -1,10 +1,10 @@
 //! One issue: its facts and seal, before and after, what happened, and what to do now.
 
 mod act;
-mod assign;
+pub mod assign;
 mod facts;
-mod history;
-mod photos;
+pub mod history;
+pub mod photos;
 mod proof;
 mod report;
 

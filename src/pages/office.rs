@@ -1,9 +1,13 @@
 //! Desktop pages for heads, quality and the office, framed by a side navigation.
 
+mod axis;
 pub mod board;
+mod frame;
 pub mod issue;
 pub mod issues;
-pub mod lanes;
+mod lanes;
+mod news;
+mod panel;
 pub mod round;
 
 use patrol_domain::SiteId;

@@ -5,6 +5,7 @@ mod hints;
 use crate::components::{Button, Choice, Icon, Segmented, Tone};
 use crate::i18n::*;
 use crate::pages::office::sees_board;
+use crate::state::StoreError;
 use crate::state::actions::SignInError;
 use crate::state::{App, use_app};
 use hints::Hints;
@@ -12,7 +13,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use patrol_domain::Lang;
-use patrol_sync::ports::StoreError;
 
 /// Why the form did not go through.
 #[derive(Clone, Debug, PartialEq, Eq)]

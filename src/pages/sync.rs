@@ -1,8 +1,228 @@
-//! What waits to be sent, in words.
+//! 传输状态: what waits, what needs a person, what the server has, in words. Knows no network.
 
+mod ends;
+mod export;
+mod parked;
+mod received;
+mod waits;
+
+use crate::components::{Button, ButtonLink, Dock, Failed, Loading, PageHead, Tone};
+use crate::i18n::*;
+use crate::pages::frame::use_toasts;
+use crate::state::{App, Loaded, Pill, Waiting, use_app};
+use ends::Ends;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use parked::NeedsYou;
+use patrol_domain::Key;
+use received::Received;
+use std::sync::Arc;
+use waits::Waits;
 
 #[component]
 pub fn Sync() -> impl IntoView {
-    view! { <main></main> }
+    let i18n = use_i18n();
+    let app = use_app();
+    let loaded = app.waiting();
+    let waiting = Memo::new(move |_| loaded.with(|loaded| loaded.ready().cloned().map(Arc::new)));
+    let title = Signal::derive(move || t_string!(i18n, sync.title).to_owned());
+    let body = move || match waiting.get() {
+        Some(_) => {
+            let waiting = Signal::derive(move || waiting.get().unwrap_or_default());
+            view! { <Lists waiting/> }.into_any()
+        }
+        None if loaded.with(|loaded| matches!(loaded, Loaded::Failed(_))) => {
+            view! { <Broken/> }.into_any()
+        }
+        None => view! { <Loading label=title/> }.into_any(),
+    };
+    view! {
+        <div class="page with-dock field-column">
+            <PageHead back="/" title/>
+            <main class="page-body flush" id="content">
+                <Headline waiting=Signal::derive(move || waiting.get().unwrap_or_default())/>
+                {body}
+            </main>
+            <Bottom/>
+        </div>
+    }
+}
+
+#[component]
+fn Lists(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
+    view! {
+        <Ends waiting/>
+        <NeedsYou waiting/>
+        <Waits waiting/>
+        <Received waiting/>
+        <ends::Storage/>
+    }
+}
+
+/// Records with something unsent, the refused ones included.
+pub fn unsent(waiting: &Waiting) -> usize {
+    waiting.groups.len() + waiting.parked.len()
+}
+
+#[component]
+fn Headline(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let sync = use_app().sync;
+    let count = Memo::new(move |_| waiting.with(|waiting| unsent(waiting)));
+    let head = move || {
+        let (pill, out) = sync.with(|sync| (sync.pill, sync.signed_out));
+        match (pill, count.get()) {
+            (_, count) if out => t_string!(i18n, sync.head_signed_out, count = count),
+            (Pill::Blocked { blocked }, _) => t_string!(i18n, sync.head_blocked, count = blocked),
+            (Pill::Sending { done, of }, _) => {
+                t_string!(i18n, sync.head_sending, done = done, of = of)
+            }
+            (Pill::Offline { .. }, 0) => t_string!(i18n, sync.head_offline_none).to_owned(),
+            (Pill::Offline { .. }, count) => t_string!(i18n, sync.head_offline, count = count),
+            (_, 0) => t_string!(i18n, sync.head_all).to_owned(),
+            (_, count) => t_string!(i18n, sync.head_waiting, count = count),
+        }
+    };
+    let lead = move || match (sync.with(|sync| sync.pill), count.get()) {
+        (Pill::Blocked { .. }, _) => t_string!(i18n, sync.lead_blocked),
+        (_, 0) => t_string!(i18n, sync.lead_all),
+        _ => t_string!(i18n, sync.lead_waiting),
+    };
+    let skew = move || {
+        let off = sync.with(|sync| sync.clock_off_min).filter(|off| off.abs() > 2);
+        off.map(|off| view! { <p>{t_string!(i18n, sync.clock_skew, minutes = off.abs())}</p> })
+    };
+    view! {
+        <SignedOut/>
+        <section class="sync-lead" role="status" data-id="headline">
+            <h2>{head}</h2>
+            <p>{lead}</p>
+            {skew}
+        </section>
+    }
+}
+
+/// 登录过期，记录照常，传输要重新登录.
+#[component]
+fn SignedOut() -> impl IntoView {
+    let i18n = use_i18n();
+    let sync = use_app().sync;
+    let out = Memo::new(move |_| sync.with(|sync| sync.signed_out));
+    let banner = move || {
+        view! {
+            <div class="banner">
+                <span>{t!(i18n, sync.signed_out)}</span>
+                <ButtonLink href="/sign-in?back=/sync" test_id="sign-in-again">
+                    {t!(i18n, sync.sign_in)}
+                </ButtonLink>
+            </div>
+        }
+    };
+    move || out.get().then(banner)
+}
+
+#[component]
+fn Broken() -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move |words: fn(Locale) -> &'static str| {
+        Signal::derive(move || words(i18n.get_locale()).to_owned())
+    };
+    let again = move |()| {
+        let _ = window().location().reload();
+    };
+    view! {
+        <Failed
+            title=words(|locale| td_string!(locale, sync.failed))
+            hint=words(|locale| td_string!(locale, sync.failed_hint))
+            action=words(|locale| td_string!(locale, nav.retry))
+            on_action=again
+        />
+    }
+}
+
+/// 导出备份 and 现在试一次.
+#[component]
+fn Bottom() -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let toasts = use_toasts();
+    let trying = Memo::new(move |_| app.sync.with(|s| matches!(s.pill, Pill::Sending { .. })));
+    let export = move |()| {
+        spawn_local(async move {
+            let saved = export::save(app).await;
+            let locale = i18n.get_locale_untracked();
+            toasts.say(match saved {
+                Ok(()) => td_string!(locale, sync.exported),
+                Err(_) => td_string!(locale, sync.export_failed),
+            });
+        });
+    };
+    let words = move || {
+        if trying.get() { t_string!(i18n, sync.trying) } else { t_string!(i18n, sync.try_now) }
+    };
+    view! {
+        <Dock>
+            <Button icon="export" on_press=export test_id="export">
+                {t!(i18n, sync.export)}
+            </Button>
+            <Button
+                tone=Tone::Primary
+                icon="upload"
+                on_press=move |()| app.actions.sync_now()
+                test_id="try-now"
+            >
+                {words}
+            </Button>
+        </Dock>
+    }
+}
+
+/// What a record is called on this page, and what stands under its name.
+pub fn record_name(app: App, locale: Locale, key: Option<&Key>) -> Signal<String> {
+    let other = td_string!(locale, sync.name_other).to_owned();
+    match key {
+        Some(Key::Round { id }) => {
+            let round = app.round(*id);
+            Signal::derive(move || {
+                let name = round.with(|round| {
+                    let round = round.ready()?;
+                    let list = app
+                        .reference
+                        .with(|reference| reference.checklist(&round.checklist, round.version))?;
+                    Some(say(locale, &list.name))
+                });
+                name.map_or(other.clone(), |name| td_string!(locale, sync.name_round, name = name))
+            })
+        }
+        Some(Key::Case { id }) => {
+            let case = app.case(*id);
+            Signal::derive(move || {
+                let title = case.with(|case| case.ready().map(|case| case.title.clone()));
+                title.map_or(other.clone(), |name| td_string!(locale, sync.name_issue, name = name))
+            })
+        }
+        _ => Signal::stored(other),
+    }
+}
+
+/// `2.6 MB`, `412 KB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0 => String::new(),
+        1..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1_000_000.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn a_size_is_written_for_people() {
+        assert_eq!(size(0), "");
+        assert_eq!(size(1), "1 KB");
+        assert_eq!(size(412_300), "413 KB");
+        assert_eq!(size(2_640_000), "2.6 MB");
+    }
 }

@@ -54,7 +54,7 @@ pub fn Facts(desk: Desk) -> impl IntoView {
         let handler = case.handler.filter(|_| !closed).map(|id| name_of(desk.app, id));
         let handler = handler.map(|name| format!(" · {}", td_string!(locale, issue.handler, name)));
         Some(view! {
-            <h1 tabindex="-1">{case.title.clone()}</h1>
+            <h2 tabindex="-1">{case.title.clone()}</h2>
             <div class="facts-lines">
                 <span>{place}</span>
                 <span class="is-state" class:is-closed=closed>

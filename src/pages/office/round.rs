@@ -1,8 +1,25 @@
-//! Desktop: one round with answers, times and photos.
+//! Desktop: one round with answers, times and photos, and the head's judgement.
 
+use crate::i18n::*;
+use crate::pages::office::frame::{OfficeFrame, Place};
+use crate::pages::records::read::RoundSheet;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use patrol_domain::RoundId;
 
 #[component]
 pub fn OfficeRound() -> impl IntoView {
-    view! { <main></main> }
+    let i18n = use_i18n();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<RoundId>().ok()));
+    view! {
+        <OfficeFrame place=Place::Board>
+            <div class="desk-column">
+                {move || match id.get() {
+                    Some(id) => view! { <RoundSheet id back="/office"/> }.into_any(),
+                    None => view! { <p class="todo">{t!(i18n, records.not_here)}</p> }.into_any(),
+                }}
+            </div>
+        </OfficeFrame>
+    }
 }

@@ -1,0 +1,158 @@
+//! The answers of one round in the order of its checklist: what, when, the words, the photos.
+
+use crate::components::{Icon, ItemState, MethodSeal};
+use crate::i18n::*;
+use crate::pages::issue::photos::Strip;
+use crate::state::{App, use_app};
+use leptos::prelude::*;
+use patrol_domain::checklist::{AnswerKind, Item, Method};
+use patrol_domain::photo::PhotoRef;
+use patrol_domain::place::Limits;
+use patrol_domain::round::{Answer, AnswerValue, Round, Verdict};
+use patrol_domain::verdict::{limits, previous, verdict};
+use patrol_domain::{At, Decimal};
+use std::sync::Arc;
+
+#[component]
+pub fn Answers(round: Arc<Round>, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
+    let app = use_app();
+    let list = app.reference.with(|r| r.checklist(&round.checklist, round.version));
+    let history = app.history(round.place, round.checklist.clone());
+    list.map(|list| {
+        let rows = list.items.iter().cloned().map(|item| {
+            let round = round.clone();
+            let last = Memo::new({
+                let (round, item) = (round.clone(), item.id.clone());
+                move |_| {
+                    let at = round.answers.get(&item).map_or(At(i64::MAX), |answer| answer.at);
+                    history.with(|history| previous(history.ready()?, &item, round.id, at))
+                }
+            });
+            view! { <Row round item last open/> }
+        });
+        view! { <ul class="book grow">{rows.collect_view()}</ul> }
+    })
+}
+
+#[component]
+fn Row(
+    round: Arc<Round>,
+    item: Item,
+    last: Memo<Option<Decimal>>,
+    open: RwSignal<Option<PhotoRef>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let range = app.reference.with(|r| limits(&item, r.places.get(&round.place)));
+    let method = item.methods.iter().copied().find(|m| *m != Method::Smell).unwrap_or(Method::Look);
+    let answer = round.answers.get(&item.id).cloned();
+    let time = answer.as_ref().map(|answer| dates::clock(answer.at, round.offset_min));
+    let judged = {
+        let (item, value) = (item.clone(), answer.as_ref().map(|answer| answer.value.clone()));
+        Memo::new(move |_| value.as_ref().map(|value| verdict(&item, range, last.get(), value)))
+    };
+    let state = Signal::derive(move || match judged.get() {
+        Some(Verdict::Ok) => ItemState::Ok,
+        Some(Verdict::Problem) => ItemState::Problem,
+        Some(Verdict::NotApplicable) => ItemState::NotApplicable,
+        None => ItemState::Todo,
+    });
+    let class = move || format!("read-answer {}", state.get().class());
+    let words = {
+        let (item, answer) = (item.clone(), answer.clone());
+        move || match &answer {
+            Some(answer) => value_words(i18n.get_locale(), &item, range, &answer.value),
+            None => t_string!(i18n, records.answer_none).to_owned(),
+        }
+    };
+    let icon = move || match judged.get()? {
+        Verdict::Ok => Some(view! { <Icon name="check"/> }),
+        Verdict::Problem => Some(view! { <Icon name="cross"/> }),
+        Verdict::NotApplicable => Some(view! { <Icon name="slash"/> }),
+    };
+    view! {
+        <li class="row read-row">
+            <span class="row-margin">
+                <MethodSeal method state/>
+                {time}
+            </span>
+            <div class="row-main">
+                <span class="row-title">{say(i18n.get_locale_untracked(), &item.title)}</span>
+                <p>
+                    <span class=class>{icon} {words}</span>
+                </p>
+                {answer.map(|answer| view! { <More app answer open/> })}
+            </div>
+        </li>
+    }
+}
+
+/// The person's words, photos, and the issue that came of it.
+#[component]
+fn More(app: App, answer: Answer, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let issue = answer.case.map(|case| {
+        view! {
+            <a class="btn btn-text" href=format!("/issue/{case}")>
+                <Icon name="issue"/>
+                {t!(i18n, records.issue_link)}
+            </a>
+        }
+    });
+    let note = (!answer.note.is_empty()).then(|| view! { <p>{answer.note.clone()}</p> });
+    view! { {note} <Strip app photos=answer.photos open/> {issue} }
+}
+
+/// An answer in words.
+fn value_words(locale: Locale, item: &Item, range: Limits, value: &AnswerValue) -> String {
+    match value {
+        AnswerValue::Ok => td_string!(locale, records.answer_ok).to_owned(),
+        AnswerValue::Problem => td_string!(locale, records.answer_problem).to_owned(),
+        AnswerValue::NotApplicable { reason } if reason.is_empty() => {
+            td_string!(locale, records.answer_na).to_owned()
+        }
+        AnswerValue::NotApplicable { reason } => {
+            td_string!(locale, records.answer_na_why, reason = reason.clone())
+        }
+        AnswerValue::Number { reading } => reading_words(locale, item, range, *reading),
+        AnswerValue::Choice { option } => match &item.answer {
+            AnswerKind::Choice { options } => {
+                let option = options.get(usize::from(*option));
+                option.map(|option| say(locale, &option.text)).unwrap_or_default()
+            }
+            _ => option.to_string(),
+        },
+        AnswerValue::Text { text } => text.clone(),
+        AnswerValue::Photo => td_string!(locale, records.answer_photo).to_owned(),
+        AnswerValue::Signature { signature } => {
+            td_string!(locale, records.answer_signed, name = signature.name.clone())
+        }
+        AnswerValue::Score { problems } => {
+            let off = match &item.answer {
+                AnswerKind::Score { off } => off.to_f64() * f64::from(*problems),
+                _ => 0.0,
+            };
+            td_string!(locale, records.answer_score, count = *problems, off = off)
+        }
+    }
+}
+
+/// `0.33 MPa · 低于下限 0.02`.
+fn reading_words(locale: Locale, item: &Item, range: Limits, reading: Decimal) -> String {
+    let unit = match &item.answer {
+        AnswerKind::Number { unit_name: Some(name), .. } => say(locale, name),
+        AnswerKind::Number { unit, .. } => unit.clone(),
+        _ => String::new(),
+    };
+    let off = match (range.min, range.max) {
+        (Some(min), _) if reading < min => {
+            Some(td_string!(locale, records.low, by = min.minus(reading)))
+        }
+        (_, Some(max)) if reading > max => {
+            Some(td_string!(locale, records.high, by = reading.minus(max)))
+        }
+        _ => None,
+    };
+    let reading = format!("{reading} {unit}").trim().to_owned();
+    off.map_or(reading.clone(), |off| format!("{reading} · {off}"))
+}

@@ -1,0 +1,208 @@
+//! One round to read: when, by whom, what was seen, with photos; and the head's judgement of it.
+
+use crate::components::{Empty, Icon, IconSize, Loading, PageHead};
+use crate::i18n::*;
+use crate::pages::issue::photos::Enlarged;
+use crate::pages::issues::card::name_of;
+use crate::pages::issues::offset;
+use crate::pages::pill::StatusPill;
+use crate::pages::records::answers::Answers;
+use crate::pages::records::judge::Judge;
+use crate::pages::records::round_name;
+use crate::state::{App, Loaded, use_app};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use patrol_domain::RoundId;
+use patrol_domain::photo::PhotoRef;
+use patrol_domain::round::{Flag, PresenceHow, Round};
+use std::sync::Arc;
+
+#[component]
+pub fn ReadRound() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<RoundId>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <RoundSheet id back="/records"/> }.into_any(),
+        None => view! { <NotHere back="/records"/> }.into_any(),
+    }
+}
+
+/// The whole page of one round; `back` is where the head leads.
+#[component]
+pub fn RoundSheet(id: RoundId, back: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let loaded = app.round(id);
+    let round = Memo::new(move |_| loaded.with(|loaded| loaded.ready().cloned()));
+    let there = Memo::new(move |_| match loaded.get() {
+        Loaded::Ready(_) => Some(true),
+        Loaded::Loading => None,
+        Loaded::Absent | Loaded::Failed(_) => Some(false),
+    });
+    let loading = Signal::derive(move || t_string!(i18n, records.title).to_owned());
+    move || match there.get() {
+        Some(true) => view! { <Page round=round back/> }.into_any(),
+        Some(false) => view! { <NotHere back/> }.into_any(),
+        None => view! { <main class="page"><Loading label=loading/></main> }.into_any(),
+    }
+}
+
+#[component]
+fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let open = RwSignal::new(None::<PhotoRef>);
+    let title = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        round
+            .with(|round| round.as_ref().map(|round| round_name(app, locale, round)))
+            .unwrap_or_default()
+    });
+    let end = || view! { <StatusPill/> };
+    view! {
+        <div class="page with-dock field-column">
+            <PageHead back title end/>
+            <main class="page-body flush" id="content">
+                {move || round.get().map(|round| view! { <Head round/> })}
+                {move || round.get().map(|round| view! { <Answers round open/> })}
+                {move || round.get().map(|round| view! { <Remarks round/> })}
+            </main>
+            <Judge round/>
+        </div>
+        <Enlarged app open/>
+    }
+}
+
+/// State, person, times, presence, and the facts worth a look.
+#[component]
+fn Head(round: Arc<Round>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let locale = i18n.get_locale();
+    let by = round.inspector.map(|id| td_string!(locale, records.by, name = name_of(app, id)));
+    let state = words::round_state(locale, round.state).to_owned();
+    let first = [Some(state), by].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let early = round.early_end.as_ref().map(|early| {
+        let reason = words::early_reason(locale, early.reason);
+        let line = td_string!(locale, records.early, reason = reason);
+        if early.note.is_empty() { line } else { format!("{line} · {}", early.note) }
+    });
+    let flags: Vec<_> = round.flags.iter().map(|flag| flag_words(locale, *flag)).collect();
+    let flags = (!flags.is_empty()).then(|| {
+        view! {
+            <div class="read-flags">
+                <Icon name="info" size=IconSize::Small/>
+                {t!(i18n, records.facts)}
+                " "
+                {flags.join(" · ")}
+            </div>
+        }
+    });
+    view! {
+        <section class="read-head">
+            <h2 tabindex="-1">{first}</h2>
+            <p>{times(locale, &round)}</p>
+            {presences(app, locale, &round).into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            {early.map(|line| view! { <p>{line}</p> })}
+            {(!round.overall.is_empty()).then(|| view! {
+                <p>{t!(i18n, records.overall)} ": " {round.overall.clone()}</p>
+            })}
+        </section>
+        {flags}
+    }
+}
+
+/// `应巡 10:00–11:00 · 开始 10:12 · 交 10:41`.
+fn times(locale: Locale, round: &Round) -> String {
+    let clock = |at| dates::clock(at, round.offset_min);
+    let window = round.window.map(|window| {
+        let (from, to) = (clock(window.opens), clock(window.closes));
+        td_string!(locale, records.window, from = from, to = to)
+    });
+    let started = round.started_at.map(|at| td_string!(locale, records.started, time = clock(at)));
+    let submitted =
+        round.submitted_at.map(|at| td_string!(locale, records.submitted, time = clock(at)));
+    let day = round.started_at.or(round.window.map(|window| window.opens));
+    let day = day.map(|at| dates::day(locale, at, round.offset_min));
+    [day, window, started, submitted].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn presences(app: App, locale: Locale, round: &Round) -> Vec<String> {
+    if round.presence.is_empty() {
+        return vec![td_string!(locale, records.no_presence).to_owned()];
+    }
+    let line = |presence: &patrol_domain::round::Presence| {
+        let time = dates::clock(presence.at, round.offset_min);
+        let number = app.reference.with(|reference| {
+            let point = reference.checkpoints.get(&presence.checkpoint);
+            point.map(|point| point.number.clone()).unwrap_or_default()
+        });
+        match presence.how {
+            PresenceHow::Typed => {
+                td_string!(locale, records.presence_typed, number = number, time = time)
+            }
+            _ => td_string!(locale, records.presence, number = number, time = time),
+        }
+    };
+    round.presence.iter().map(line).collect()
+}
+
+fn flag_words(locale: Locale, flag: Flag) -> &'static str {
+    match flag {
+        Flag::OffWindow => td_string!(locale, records.flag_off_window),
+        Flag::MakeUp => td_string!(locale, records.flag_make_up),
+        Flag::NoPresence => td_string!(locale, records.flag_no_presence),
+        Flag::NoScan => td_string!(locale, records.flag_no_scan),
+        Flag::TooFast => td_string!(locale, records.flag_too_fast),
+        Flag::SamePhoto => td_string!(locale, records.flag_same_photo),
+        Flag::Incomplete => td_string!(locale, records.flag_incomplete),
+        Flag::LongPause => td_string!(locale, records.flag_long_pause),
+        Flag::ClockSkew => td_string!(locale, records.flag_clock_skew),
+        Flag::Substituted => td_string!(locale, records.flag_substituted),
+    }
+}
+
+/// Reviews, returns and explanations, newest first.
+#[component]
+fn Remarks(round: Arc<Round>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let locale = i18n.get_locale();
+    let lines = round.remarks.iter().rev().map(|remark| {
+        let time = dates::moment(locale, remark.at, app.now.get(), offset(app));
+        let state = words::round_state(locale, remark.state);
+        view! {
+            <li class="item">
+                <div class="item-text">
+                    <b>{name_of(app, remark.by)} " · " {state} " · " {time}</b>
+                    <span>{remark.note.clone()}</span>
+                </div>
+            </li>
+        }
+    });
+    let lines = lines.collect_view();
+    (!round.remarks.is_empty()).then(|| {
+        view! {
+            <div class="part-head">
+                <h2>{t!(i18n, records.remarks)}</h2>
+            </div>
+            <ul>{lines}</ul>
+        }
+    })
+}
+
+#[component]
+fn NotHere(back: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let head = Signal::derive(move || t_string!(i18n, records.title).to_owned());
+    let title = Signal::derive(move || t_string!(i18n, records.not_here).to_owned());
+    let hint = Signal::derive(move || t_string!(i18n, records.not_here_hint).to_owned());
+    view! {
+        <div class="page field-column">
+            <PageHead back title=head/>
+            <main id="content">
+                <Empty title hint/>
+            </main>
+        </div>
+    }
+}

@@ -1,0 +1,100 @@
+//! 只在本机: each record with what is missing of it, how old and how large it is.
+
+use crate::components::{Save, SaveMark};
+use crate::i18n::*;
+use crate::pages::sync::{record_name, size};
+use crate::state::{Group, Mark, Waiting, use_app};
+use leptos::prelude::*;
+use patrol_domain::{At, Key};
+use std::sync::Arc;
+
+#[component]
+pub fn Waits(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let count = Memo::new(move |_| waiting.with(|waiting| waiting.groups.len()));
+    let groups = move || waiting.with(|waiting| waiting.groups.clone());
+    let list = move || {
+        view! {
+            <div class="part-head">
+                <h2>{move || t_string!(i18n, sync.waiting, count = count.get())}</h2>
+                <span>{t!(i18n, sync.waiting_order)}</span>
+            </div>
+            <ul>
+                <For
+                    each=groups
+                    key=|group| (group.key.as_ref().map(Key::name), group.ops, group.photos_sent, group.photos)
+                    children=|group| view! { <Line group/> }
+                />
+            </ul>
+        }
+    };
+    let some = Memo::new(move |_| count.get() > 0);
+    move || some.get().then(list)
+}
+
+/// 刚才, 4 分钟前, 2 小时前, 3 天前.
+pub fn age(locale: Locale, since: At, now: At) -> String {
+    match now.minutes_since(since) {
+        ..=0 => td_string!(locale, sync.age_now).to_owned(),
+        minutes @ 1..60 => td_string!(locale, sync.age_minutes, minutes = minutes),
+        minutes @ 60..1440 => td_string!(locale, sync.age_hours, hours = minutes / 60),
+        minutes => td_string!(locale, sync.age_days, days = minutes / 1440),
+    }
+}
+
+const fn save_of(mark: Mark) -> Save {
+    match mark {
+        Mark::OnPhone => Save::Local,
+        Mark::Sending => Save::Sending,
+        Mark::OnServer => Save::Done,
+        Mark::Blocked => Save::Blocked,
+    }
+}
+
+/// `文字 3 条 · 照片 1/2`.
+fn parts(locale: Locale, group: &Group) -> String {
+    let words = (group.ops > 0).then(|| td_string!(locale, sync.parts_words, count = group.ops));
+    let photos = (group.photos > 0).then(|| {
+        td_string!(locale, sync.parts_photos, done = group.photos_sent, of = group.photos)
+    });
+    [words, photos].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+#[component]
+fn Line(group: Group) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let name = record_name(app, i18n.get_locale_untracked(), group.key.as_ref());
+    let save = save_of(group.mark);
+    let state = words_of(i18n.get_locale_untracked(), save);
+    let parts = parts(i18n.get_locale_untracked(), &group);
+    let since = group.since;
+    let age = move || since.map(|since| age(i18n.get_locale(), since, app.now.get()));
+    let href = match group.key {
+        Some(Key::Round { id }) => format!("/round/{id}"),
+        Some(Key::Case { id }) => format!("/issue/{id}"),
+        _ => "/sync".to_owned(),
+    };
+    view! {
+        <li>
+            <a class="item" href=href>
+                <SaveMark save/>
+                <span class="vh">{state}</span>
+                <span class="item-text">
+                    <b>{name}</b>
+                    <span>{parts} {move || age().map(|age| format!(" · {age}"))}</span>
+                </span>
+                <span class="item-end">{size(group.bytes)}</span>
+            </a>
+        </li>
+    }
+}
+
+fn words_of(locale: Locale, save: Save) -> &'static str {
+    match save {
+        Save::Local => td_string!(locale, sync.state_local),
+        Save::Sending => td_string!(locale, sync.state_sending),
+        Save::Done => td_string!(locale, sync.state_done),
+        Save::Blocked => td_string!(locale, sync.state_blocked),
+    }
+}
