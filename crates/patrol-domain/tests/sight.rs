@@ -1,0 +1,186 @@
+//! Who sees which round and case: what the server filters and the phone never receives.
+
+use patrol_domain::case::Case;
+use patrol_domain::checklist::Severity;
+use patrol_domain::people::{Department, Grant, Member, Role};
+use patrol_domain::round::{Round, RoundKind, RoundState};
+use patrol_domain::sight::{marks_of, visible_case, visible_record, visible_round};
+use patrol_domain::{At, CaseId, MemberId, PhotoId, PlaceId, Record, RoundId, SiteId};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+const SITE: SiteId = SiteId(Uuid::from_u128(1));
+
+fn person(number: u128, role: Role, department: Department) -> Member {
+    Member {
+        id: MemberId(Uuid::from_u128(number)),
+        name: String::new(),
+        grants: vec![Grant { site: SITE, role, department }],
+        suspended: false,
+    }
+}
+
+/// One person of each kind; their number is their place in this list plus one.
+fn everybody() -> Vec<Member> {
+    use Department::*;
+    [
+        (Role::Maintenance, Eng),
+        (Role::Maintenance, Eng),
+        (Role::EngineerShift, Eng),
+        (Role::EngHead, Eng),
+        (Role::Guard, Sec),
+        (Role::GuardCaptain, Sec),
+        (Role::CsOfficer, Cs),
+        (Role::CsSupervisor, Cs),
+        (Role::Pm, Mgmt),
+        (Role::Deputy, Mgmt),
+        (Role::Gm, Mgmt),
+        (Role::Quality, Quality),
+        (Role::OfficeClerk, Office),
+        (Role::Admin, Mgmt),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(n, (role, department))| person(n as u128 + 1, role, department))
+    .collect()
+}
+
+fn round() -> Round {
+    Round {
+        id: RoundId(Uuid::from_u128(1)),
+        site: SITE,
+        plan: None,
+        kind: RoundKind::Periodic,
+        checklist: "C37".to_owned(),
+        version: 1,
+        place: PlaceId(Uuid::from_u128(1)),
+        department: Department::Eng,
+        roles: vec![Role::Maintenance],
+        assignee: None,
+        window: None,
+        offset_min: 480,
+        state: RoundState::Planned,
+        mode: Default::default(),
+        self_check: false,
+        inspector: None,
+        started_at: None,
+        submitted_at: None,
+        presence: Vec::new(),
+        answers: BTreeMap::new(),
+        pauses: Vec::new(),
+        early_end: None,
+        overall: String::new(),
+        remarks: Vec::new(),
+        flags: BTreeSet::new(),
+    }
+}
+
+fn case() -> Case {
+    Case {
+        id: CaseId(Uuid::from_u128(1)),
+        site: SITE,
+        flow: "issue".to_owned(),
+        flow_version: 1,
+        state: "open".to_owned(),
+        number: None,
+        title: "滴漏".to_owned(),
+        category: "WTR".to_owned(),
+        severity: Severity::General,
+        place: None,
+        spot: String::new(),
+        department: Department::Eng,
+        finder: MemberId(Uuid::from_u128(99)),
+        found_at: At(0),
+        handler: None,
+        verifier: None,
+        due_at: None,
+        closed_at: None,
+        round: None,
+        item: None,
+        attempts: 0,
+        timeline: Vec::new(),
+    }
+}
+
+/// The roles of those who see it, in the order of `everybody`.
+fn seen_by(sees: impl Fn(&Member) -> bool) -> Vec<Role> {
+    everybody().iter().filter(|member| sees(member)).map(|member| member.grants[0].role).collect()
+}
+
+#[test]
+fn a_round_is_seen_by_its_role_its_head_and_those_who_see_all() {
+    use Role::*;
+    let seen = seen_by(|member| visible_round(member, &round()));
+    assert_eq!(seen, [Maintenance, Maintenance, EngHead, CsSupervisor, Pm, Deputy, Gm, Quality]);
+}
+
+#[test]
+fn a_round_is_seen_by_who_walks_it_whatever_their_role() {
+    let mut round = round();
+    round.inspector = Some(MemberId(Uuid::from_u128(5)));
+    assert!(visible_round(&everybody()[4], &round));
+    round.inspector = None;
+    round.assignee = Some(MemberId(Uuid::from_u128(5)));
+    assert!(visible_round(&everybody()[4], &round));
+}
+
+#[test]
+fn a_covert_round_is_seen_by_who_walks_and_who_ordered_it() {
+    use Role::*;
+    let mut round = round();
+    round.kind = RoundKind::Covert;
+    round.assignee = Some(MemberId(Uuid::from_u128(7)));
+    let seen = seen_by(|member| visible_round(member, &round));
+    assert_eq!(seen, [CsOfficer, Pm, Deputy, Quality]);
+}
+
+#[test]
+fn a_covert_round_is_open_to_the_department_once_reviewed() {
+    let mut round = round();
+    round.kind = RoundKind::Covert;
+    round.state = RoundState::Submitted;
+    assert!(!visible_round(&everybody()[3], &round));
+    round.state = RoundState::Reviewed;
+    assert!(visible_round(&everybody()[3], &round));
+}
+
+#[test]
+fn a_case_is_seen_by_its_department_and_those_who_see_all() {
+    use Role::*;
+    let seen = seen_by(|member| visible_case(member, &case()));
+    let department = [Maintenance, Maintenance, EngineerShift, EngHead];
+    let all = [CsOfficer, CsSupervisor, Pm, Deputy, Gm, Quality, OfficeClerk];
+    assert_eq!(seen, [&department[..], &all[..]].concat());
+}
+
+#[test]
+fn a_case_is_seen_by_its_finder_and_its_handler() {
+    let guard = &everybody()[4];
+    let mut found = case();
+    found.finder = guard.id;
+    assert!(visible_case(guard, &found));
+    let mut handled = case();
+    handled.handler = Some(guard.id);
+    assert!(visible_case(guard, &handled));
+}
+
+#[test]
+fn an_administrator_sees_what_everybody_refers_to_and_no_work() {
+    let admin = everybody().pop().unwrap();
+    let photo = Record::Photo { id: PhotoId([0; 32]) };
+    assert!(visible_record(&admin, SITE, &photo));
+    assert!(!visible_record(&admin, SITE, &Record::Round(round())));
+    assert!(!visible_record(&admin, SITE, &Record::Case(case())));
+}
+
+#[test]
+fn nobody_sees_anything_of_another_site() {
+    let other = SiteId(Uuid::from_u128(2));
+    for member in everybody() {
+        assert!(marks_of(&member, other).is_empty());
+        let mut elsewhere = round();
+        elsewhere.site = other;
+        elsewhere.inspector = Some(member.id);
+        assert!(!visible_round(&member, &elsewhere));
+    }
+}
