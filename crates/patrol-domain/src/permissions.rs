@@ -1,7 +1,7 @@
 //! Who may do what: the matrix of `roles.md` for the actions that exist. Knows no record's content.
 
 use crate::ids::SiteId;
-use crate::people::{Department, Member, Role};
+use crate::people::{Department, Grant, Member, Role};
 
 /// A class of roles, a column of the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,18 +141,22 @@ pub const fn reach(class: Class, action: Action) -> Reach {
 /// Whether one of the person's roles at the site allows it. Separation of duties (not the
 /// handler, not the author) is decided where the record is known, not here.
 pub fn may(member: &Member, site: SiteId, action: Action, context: Context) -> bool {
-    let allows = |class: Class, department: Department| match reach(class, action) {
-        Reach::Full => true,
-        Reach::Department => context.department.is_none_or(|of| of == department),
-        Reach::Zone | Reach::Own => context.own,
-        Reach::Read => matches!(action, Action::SeePlan),
-        Reach::None => false,
-    };
-    // R08: the leader of the inspection group samples in every department.
-    let samples = |role: Role| role == Role::CsSupervisor && action == Action::SampleRound;
+    let here = |grant: &&Grant| grant.site == site;
     !member.suspended
-        && member.grants.iter().filter(|grant| grant.site == site).any(|grant| {
-            samples(grant.role)
-                || classes_of(grant.role).iter().any(|class| allows(*class, grant.department))
-        })
+        && member.grants.iter().filter(here).any(|grant| grant_allows(grant, action, context))
+}
+
+/// Whether this one role allows it.
+pub fn grant_allows(grant: &Grant, action: Action, context: Context) -> bool {
+    // R08: the leader of the inspection group samples in every department.
+    if grant.role == Role::CsSupervisor && action == Action::SampleRound {
+        return true;
+    }
+    classes_of(grant.role).iter().any(|class| match reach(*class, action) {
+        Reach::Full => true,
+        Reach::Department => context.department.is_none_or(|of| of == grant.department),
+        Reach::Zone | Reach::Own => context.own,
+        Reach::Read => action == Action::SeePlan,
+        Reach::None => false,
+    })
 }

@@ -19,6 +19,7 @@ pub enum Due {
     Void,
 }
 
+/// Judges by the window and grace only; what is begun does not depend on the hour.
 pub fn due_state(round: &Round, now: At) -> Due {
     match round.state {
         RoundState::Planned => match round.window {

@@ -88,14 +88,17 @@ pub fn marks_of(member: &Member, site: SiteId) -> BTreeSet<Mark> {
     marks
 }
 
+/// Whether the person sees a record of this site at all.
 pub fn visible_record(member: &Member, site: SiteId, record: &Record) -> bool {
     !audience(record).is_disjoint(&marks_of(member, site))
 }
 
+/// As `visible_record`, for a round of the round's own site.
 pub fn visible_round(member: &Member, round: &Round) -> bool {
     !round_audience(round).is_disjoint(&marks_of(member, round.site))
 }
 
+/// As `visible_record`, for a case of the case's own site.
 pub fn visible_case(member: &Member, case: &Case) -> bool {
     !case_audience(case).is_disjoint(&marks_of(member, case.site))
 }

@@ -6,7 +6,7 @@ use crate::checklist::Checklist;
 use crate::ids::RoundId;
 use crate::operation::Unplanned;
 use crate::people::{Grant, Member};
-use crate::permissions::{Action, Context};
+use crate::permissions::{Action, Context, grant_allows};
 use crate::record::{Key, Record};
 use crate::reject::Rejection;
 use crate::round::{Flag, Mode, Round, RoundKind, RoundState};
@@ -131,7 +131,12 @@ fn new(deed: &Deed, id: RoundId, wanted: &Unplanned) -> Result<Round, Halt> {
     })
 }
 
+/// The role that the checklist is written for, else any that walks rounds.
 fn grant_for<'a>(deed: &Deed, member: &'a Member, checklist: &Checklist) -> Option<&'a Grant> {
-    let here = || member.grants.iter().filter(|grant| grant.site == deed.op.site);
-    here().find(|grant| checklist.roles.contains(&grant.role)).or_else(|| here().next())
+    let own = Context { department: None, own: true };
+    let walks =
+        |grant: &&Grant| grant.site == deed.op.site && grant_allows(grant, Action::StartRound, own);
+    let mut grants = member.grants.iter().filter(walks);
+    let named = grants.clone().find(|grant| checklist.roles.contains(&grant.role));
+    named.or_else(|| grants.next())
 }
