@@ -2,10 +2,13 @@
 
 use crate::auth::password::Passwords;
 use crate::config::{Clock, Config};
+use crate::jobs;
+use crate::photos::{Photos, PhotosError};
 use crate::router;
-use crate::store::{OpenError, SeedError, Store};
+use crate::store::{OpenError, Refusal, SeedError, Store};
 use axum::Router;
-use patrol_domain::MemberId;
+use patrol_domain::{MemberId, PhotoId, SiteId};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What every route can reach.
@@ -13,6 +16,8 @@ use std::sync::Arc;
 pub struct Server {
     pub store: Store,
     pub passwords: Passwords,
+    pub photos: Photos,
+    pub dist: Option<Arc<Path>>,
     pub clock: Clock,
     pub https: bool,
     /// Scheme and host that people type.
@@ -26,12 +31,23 @@ pub struct App {
     server: Server,
 }
 
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error(transparent)]
+    Photos(#[from] PhotosError),
+}
+
 /// Opens the database and builds the routes.
-pub async fn app(config: Config) -> Result<App, OpenError> {
+pub async fn app(config: Config) -> Result<App, StartError> {
     let store = Store::open(&config).await?;
     let server = Server {
         store: store.clone(),
         passwords: Passwords::new(config.password_cost),
+        photos: Photos::open(&config)?,
+        dist: config.dist.as_deref().map(Arc::from),
         clock: config.clock.clone(),
         https: config.https(),
         origin: config.public_url.as_deref().map(origin_of),
@@ -53,9 +69,24 @@ impl App {
         password: &str,
         member: MemberId,
     ) -> Result<(), SeedError> {
-        let refused = SeedError(crate::store::Refusal::Malformed);
+        let refused = SeedError(Refusal::Malformed);
         let hash = self.server.passwords.hash(password).await.ok_or(refused)?;
         self.store.put_account(login, &hash, member).await.map_err(|cause| SeedError(cause.into()))
+    }
+
+    /// Does once what time asks for: plans into rounds, missed rounds, what has grown too old.
+    pub async fn do_jobs(&self) -> Result<jobs::Report, Refusal> {
+        jobs::run(&self.server).await
+    }
+
+    /// Keeps a photo that no phone brings, for example of the demo.
+    pub(crate) async fn keep_photo(
+        &self,
+        site: SiteId,
+        id: PhotoId,
+        bytes: Vec<u8>,
+    ) -> Result<(), object_store::Error> {
+        self.server.photos.keep(site, id, bytes).await
     }
 
     /// A signed-in session without a password, for tests and the simulator: the cookie to send.

@@ -25,8 +25,10 @@ impl Default for PasswordCost {
 pub struct Config {
     /// `sqlite://data/patrol.db` or `postgres://…`.
     pub database_url: String,
-    /// Where photos are kept.
+    /// The folder of photos.
     pub photos: PathBuf,
+    /// A bucket in place of the folder, for example `s3://patrol-photos`.
+    pub photos_url: Option<String>,
     /// The built app; nothing but the API is served without it.
     pub dist: Option<PathBuf>,
     /// The address people type, for example `https://patrol.example.cn`.
@@ -43,6 +45,7 @@ impl Config {
         Config {
             database_url: format!("sqlite://{}", folder.join("patrol.db").display()),
             photos: folder.join("photos"),
+            photos_url: None,
             dist: None,
             public_url: None,
             clock: Arc::new(wall_clock),

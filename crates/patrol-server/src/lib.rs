@@ -10,9 +10,14 @@ pub mod store;
 
 mod app;
 mod auth;
+mod jobs;
 mod limits;
+mod photos;
 pub mod router;
 mod routes;
+mod seeding;
+mod shield;
 
-pub use app::{App, app};
+pub use app::{App, StartError, app};
 pub use config::Config;
+pub use seeding::seed_demo;

@@ -22,3 +22,9 @@ pub const QUEUE: usize = 2_000;
 pub const TRIES_LOGIN: i64 = 10;
 pub const TRIES_ADDRESS: i64 = 100;
 pub const TRIES_MINUTES: i64 = 15;
+/// Rounds are made so many days ahead.
+pub const PLAN_DAYS: i64 = 3;
+/// A plan is looked at again when its rounds reach less far, minutes.
+pub const PLAN_STEP_MIN: i64 = 60;
+/// Parts of a photo that nobody continued for so long are dropped.
+pub const STALE_PART_DAYS: i64 = 30;

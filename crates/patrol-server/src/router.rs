@@ -3,11 +3,14 @@
 use crate::app::Server;
 use crate::auth::only_our_app;
 use crate::error::ApiError;
-use crate::routes::{health, pull, push, session, sign_in, sign_out};
+use crate::routes::{
+    assets, events, health, openapi, photos, pull, push, session, sign_in, sign_out,
+};
+use crate::shield::shield;
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, head, patch, post};
 
 /// Who may call a route. There is no default: a route without it does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct Route {
     pub method: Method,
     pub path: &'static str,
     pub access: Access,
+    /// One line for the description of the API.
+    pub says: &'static str,
     handler: MethodRouter<Server>,
 }
 
@@ -32,21 +37,57 @@ fn route(
     method: Method,
     path: &'static str,
     access: Access,
+    says: &'static str,
     handler: MethodRouter<Server>,
 ) -> Route {
-    Route { method, path, access, handler }
+    Route { method, path, access, says, handler }
 }
 
 /// Every route of the API.
 pub fn routes() -> Vec<Route> {
     use Access::{Open, Self_, Site};
     vec![
-        route(Method::POST, "/api/sign-in", Open, post(sign_in::sign_in)),
-        route(Method::POST, "/api/sign-out", Self_, post(sign_out::sign_out)),
-        route(Method::GET, "/api/session", Self_, get(session::session)),
-        route(Method::POST, "/api/push", Site, post(push::push)),
-        route(Method::GET, "/api/pull", Site, get(pull::pull)),
-        route(Method::GET, "/healthz", Open, get(health::health)),
+        route(
+            Method::POST,
+            "/api/sign-in",
+            Open,
+            "Name and password for a session cookie",
+            post(sign_in::sign_in),
+        ),
+        route(Method::POST, "/api/sign-out", Self_, "Ends the session", post(sign_out::sign_out)),
+        route(
+            Method::GET,
+            "/api/session",
+            Self_,
+            "Who is signed in, and where they have work",
+            get(session::session),
+        ),
+        route(Method::POST, "/api/push", Site, "Operations in, receipts out", post(push::push)),
+        route(Method::GET, "/api/pull", Site, "What changed since the cursor", get(pull::pull)),
+        route(
+            Method::HEAD,
+            "/api/photos/{id}",
+            Site,
+            "Where an upload stands",
+            head(photos::offset),
+        ),
+        route(
+            Method::PATCH,
+            "/api/photos/{id}",
+            Site,
+            "One more part of a photo",
+            patch(photos::part),
+        ),
+        route(Method::GET, "/api/photos/{id}", Site, "The picture", get(photos::show)),
+        route(
+            Method::GET,
+            "/api/events",
+            Site,
+            "A hint whenever something changed",
+            get(events::events),
+        ),
+        route(Method::GET, "/api/openapi.json", Open, "This description", get(openapi::openapi)),
+        route(Method::GET, "/healthz", Open, "Whether the database answers", get(health::health)),
     ]
 }
 
@@ -57,8 +98,9 @@ pub fn router(server: Server) -> Router {
         router = router.route(route.path, route.handler);
     }
     router
-        .fallback(|| async { ApiError::NOT_FOUND })
+        .fallback(assets::assets)
         .method_not_allowed_fallback(|| async { ApiError::NOT_FOUND })
         .layer(from_fn_with_state(server.clone(), only_our_app))
+        .layer(from_fn_with_state(server.clone(), shield))
         .with_state(server)
 }

@@ -1,6 +1,10 @@
 //! One file a verb. A route reads the request, asks the store and answers in our media type.
 
+pub mod assets;
+pub mod events;
 pub mod health;
+pub mod openapi;
+pub mod photos;
 pub mod pull;
 pub mod push;
 pub mod session;
@@ -76,5 +80,13 @@ impl From<Refusal> for ApiError {
             Refusal::Busy => ApiError::BUSY,
             Refusal::Internal => ApiError::INTERNAL,
         }
+    }
+}
+
+/// The place of photos does not answer: nothing was kept, try later.
+impl From<object_store::Error> for ApiError {
+    fn from(cause: object_store::Error) -> Self {
+        tracing::error!(%cause, "photos");
+        ApiError::BUSY
     }
 }

@@ -4,9 +4,12 @@ mod decide;
 mod facts;
 mod flush;
 mod group;
+mod import;
 mod incoming;
 mod open;
 mod people;
+mod photo_rights;
+mod plans;
 mod pull;
 mod push;
 mod rows;
@@ -27,7 +30,8 @@ pub use seed::SeedError;
 pub use faults::{Fault, Faults};
 
 use crate::config::{Clock, Config};
-use sqlx::AnyPool;
+use patrol_domain::SiteId;
+use sqlx::{AnyPool, Row};
 
 /// The database behind its two doors: `readers` for questions, `writer` for changes.
 #[derive(Clone)]
@@ -57,6 +61,15 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT 1").execute(&self.readers).await.map(|_| ())
+    }
+
+    /// The number of the site's latest change.
+    pub async fn last_change(&self, site: SiteId) -> Result<i64, Refusal> {
+        let row = sqlx::query("SELECT seq FROM site_counters WHERE site = $1")
+            .bind(site.to_string())
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(row.try_get(0)?)
     }
 
     /// Finishes what is queued and closes the connections.

@@ -53,6 +53,9 @@ impl Group<'_> {
 
     /// Brings a record, or the knowledge of its absence, into the site's view.
     pub(super) async fn load(&mut self, site: SiteId, key: &Key) -> Result<(), Stop> {
+        if self.sites.get(&site).is_some_and(|ledger| ledger.view.exists(key).is_ok()) {
+            return Ok(());
+        }
         let name = key.name();
         // No stored name holds a NUL, and PostgreSQL takes none in a text.
         let row = if name.contains('\0') {
@@ -150,8 +153,8 @@ impl Group<'_> {
 }
 
 impl Group<'_> {
-    /// `1119-03`: the local day of the finding and a running number.
-    async fn case_number(&mut self, site: SiteId, found: At) -> Result<String, Stop> {
+    /// The calendar day at the site.
+    pub(super) async fn day_of(&mut self, site: SiteId, at: At) -> Result<chrono::NaiveDate, Stop> {
         let key = Key::Site { id: site };
         if let Some(ledger) = self.sites.get(&site)
             && ledger.view.exists(&key).is_err()
@@ -160,9 +163,13 @@ impl Group<'_> {
         }
         let ledger = self.sites.get(&site).ok_or(Refusal::NotFound)?;
         let zone = ledger.view.site(site).ok().map(|site| (site.zone.clone(), site.offset_min));
-        let day = local_day(found, zone.as_ref())
-            .or_else(|| local_day(self.now, zone.as_ref()))
-            .unwrap_or_default();
+        let day = local_day(at, zone.as_ref()).or_else(|| local_day(self.now, zone.as_ref()));
+        Ok(day.unwrap_or_default())
+    }
+
+    /// `1119-03`: the local day of the finding and a running number.
+    async fn case_number(&mut self, site: SiteId, found: At) -> Result<String, Stop> {
+        let day = self.day_of(site, found).await?;
         let row = sqlx::query(
             "INSERT INTO case_numbers (site, day, n) VALUES ($1, $2, 1) \
              ON CONFLICT (site, day) DO UPDATE SET n = case_numbers.n + 1 RETURNING n",

@@ -10,6 +10,8 @@ pub enum Fault {
     BeforeCommit,
     /// Everything is committed and nobody was told.
     AfterCommit,
+    /// A planted bug: everybody was told and nothing is committed.
+    AckedBeforeCommit,
 }
 
 /// Asked at each moment; `true` kills the writer there. Askers are told `Busy` after that.

@@ -72,7 +72,9 @@ impl<'t> Group<'t> {
             receipts: BTreeMap::new(),
             settled: Settled::default(),
         };
-        let made = changes.iter().filter(|change| matches!(&***change, Change::Put { .. }));
+        let made = changes
+            .iter()
+            .filter(|change| matches!(&***change, Change::Put { .. } | Change::Replay { .. }));
         for site in made.filter_map(|change| change.site()).collect::<BTreeSet<_>>() {
             group.make_counter(site).await?;
         }
@@ -168,13 +170,12 @@ impl<'t> Group<'t> {
     pub(super) async fn take(&mut self, change: &Change) -> Result<Done, Stop> {
         match change {
             Change::Push { member, incoming } => self.push(*member, incoming).await.map(Done::Push),
-            Change::Put { site, records } => {
-                let ledger = self.sites.get_mut(site).ok_or(Refusal::NotFound)?;
-                for record in records {
-                    ledger.changed.insert(record.key());
-                    ledger.view.put(record.key(), Some(record.clone()));
-                }
-                Ok(Done::Kept)
+            Change::Put { site, records } => self.put(*site, records).map(|()| Done::Kept),
+            Change::Replay { site, records, ops } => {
+                self.replay(*site, records, ops).await.map(|()| Done::Kept)
+            }
+            Change::Planned { site, plan, rounds, until } => {
+                self.planned(*site, *plan, rounds, *until).await.map(Done::Planned)
             }
             Change::Moves { site, mutations } => {
                 self.server_moves(*site, mutations).await.map(Done::Moves)

@@ -3,7 +3,7 @@
 use super::incoming::Incoming;
 use super::writer::{Change, Done};
 use super::{Refusal, Store};
-use patrol_domain::{MemberId, Mutation, PhotoId, Record, SiteId};
+use patrol_domain::{MemberId, Mutation, Op, PhotoId, Record, SiteId};
 use patrol_protocol::{Outcome, PushAnswer};
 use sqlx::Row;
 
@@ -17,7 +17,7 @@ impl Store {
     pub async fn push(&self, member: MemberId, push: Incoming) -> Result<PushAnswer, Refusal> {
         match self.write(Change::Push { member, incoming: push }).await? {
             Done::Push(answer) => Ok(answer),
-            Done::Moves(_) | Done::Kept => Err(Refusal::Internal),
+            _ => Err(Refusal::Internal),
         }
     }
 
@@ -34,6 +34,18 @@ impl Store {
         self.write(Change::Put { site, records }).await.map(|_| ()).map_err(SeedError)
     }
 
+    /// Records together with the operations that led to them, which are then in the log and let
+    /// their authors and readers reach their photos.
+    pub async fn replay(
+        &self,
+        site: SiteId,
+        records: Vec<Record>,
+        ops: Vec<Op>,
+    ) -> Result<(), SeedError> {
+        let records = records.into_iter().map(|record| of_site(site, record)).collect();
+        self.write(Change::Replay { site, records, ops }).await.map(|_| ()).map_err(SeedError)
+    }
+
     /// Moves made by time, for example a missed round; one outcome each.
     pub async fn server_moves(
         &self,
@@ -42,7 +54,7 @@ impl Store {
     ) -> Result<Vec<Outcome>, SeedError> {
         match self.write(Change::Moves { site, mutations }).await.map_err(SeedError)? {
             Done::Moves(outcomes) => Ok(outcomes),
-            Done::Push(_) | Done::Kept => Err(SeedError(Refusal::Internal)),
+            _ => Err(SeedError(Refusal::Internal)),
         }
     }
 

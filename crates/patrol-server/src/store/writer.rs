@@ -6,7 +6,8 @@ use super::incoming::Incoming;
 use super::{Refusal, Store};
 use crate::config::Clock;
 use crate::limits;
-use patrol_domain::{MemberId, Mutation, PhotoId, Record, SiteId};
+use patrol_domain::round::Round;
+use patrol_domain::{At, MemberId, Mutation, Op, PhotoId, PlanId, Record, SiteId};
 use patrol_protocol::{Outcome, PushAnswer};
 use sqlx::{AnyPool, Connection};
 use std::sync::Arc;
@@ -33,6 +34,19 @@ pub(super) enum Change {
         id: PhotoId,
         bytes: i64,
     },
+    /// Rounds of a plan, as far as they are not there yet.
+    Planned {
+        site: SiteId,
+        plan: PlanId,
+        rounds: Vec<Round>,
+        until: At,
+    },
+    /// Records with the operations that led to them, of the demo or an import.
+    Replay {
+        site: SiteId,
+        records: Vec<Record>,
+        ops: Vec<Op>,
+    },
 }
 
 impl Change {
@@ -42,6 +56,8 @@ impl Change {
             Change::Put { records, .. } => records.len(),
             Change::Moves { mutations, .. } => mutations.len(),
             Change::PhotoHeld { .. } => 1,
+            Change::Planned { rounds, .. } => rounds.len(),
+            Change::Replay { ops, .. } => ops.len(),
         }
     }
 
@@ -50,7 +66,9 @@ impl Change {
             Change::Push { incoming, .. } => incoming.site(),
             Change::Put { site, .. }
             | Change::Moves { site, .. }
-            | Change::PhotoHeld { site, .. } => Some(*site),
+            | Change::PhotoHeld { site, .. }
+            | Change::Planned { site, .. }
+            | Change::Replay { site, .. } => Some(*site),
         }
     }
 }
@@ -60,6 +78,7 @@ impl Change {
 pub(super) enum Done {
     Push(PushAnswer),
     Moves(Vec<Outcome>),
+    Planned(usize),
     Kept,
 }
 
@@ -188,6 +207,10 @@ impl Committer {
         #[cfg(feature = "faults")]
         if self.faults.strikes(super::Fault::BeforeCommit) {
             return Ok(None);
+        }
+        #[cfg(feature = "faults")]
+        if self.faults.strikes(super::Fault::AckedBeforeCommit) {
+            return Ok(Some(outcomes));
         }
         tx.commit().await?;
         #[cfg(feature = "faults")]

@@ -1,0 +1,53 @@
+//! What time asks for: plans into rounds, missed rounds, what has grown too old. Every step may be
+//! repeated, by this server or another: each looks at the database inside its own transaction.
+
+mod expand;
+
+use crate::app::Server;
+use crate::limits;
+use crate::store::Refusal;
+use patrol_domain::round::RoundState;
+use patrol_domain::{Mutation, SiteId};
+
+/// How much one run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub planned: usize,
+    pub missed: usize,
+    pub sessions: u64,
+    pub parts: u32,
+}
+
+/// One run over all sites.
+pub async fn run(server: &Server) -> Result<Report, Refusal> {
+    let now = (server.clock)();
+    let mut report = Report::default();
+    for site in server.store.sites().await? {
+        report.planned += expand::expand(server, site).await?;
+        report.missed += miss(server, site).await?;
+    }
+    report.sessions = server.store.purge_sessions().await?;
+    let stale = now.plus_days(-limits::STALE_PART_DAYS);
+    match server.photos.drop_stale_parts(stale).await {
+        Ok(parts) => report.parts = parts,
+        Err(cause) => tracing::error!(%cause, "stale photo parts"),
+    }
+    Ok(report)
+}
+
+/// Counts rounds as missed whose window and grace passed without a start. A phone that walked one
+/// offline still brings it in: `apply` makes it a walked round again.
+async fn miss(server: &Server, site: SiteId) -> Result<usize, Refusal> {
+    let now = (server.clock)();
+    let due = server.store.live_rounds(site, now).await?;
+    let over = due.into_iter().filter(|round| {
+        let window = round.window.filter(|_| round.state == RoundState::Planned);
+        window.is_some_and(|window| now > window.closes.plus_minutes(i64::from(window.grace_min)))
+    });
+    let moves: Vec<Mutation> = over.map(|round| Mutation::MissRound { round: round.id }).collect();
+    if moves.is_empty() {
+        return Ok(0);
+    }
+    let outcomes = server.store.server_moves(site, moves).await.map_err(|fault| fault.0)?;
+    Ok(outcomes.iter().filter(|outcome| **outcome == patrol_protocol::Outcome::Accepted).count())
+}
