@@ -4,8 +4,8 @@ mod files;
 mod room;
 
 use patrol_e2e::steps::{
-    Give, PUMP_ROOM, answer, at_item, begin_round, checkpoint, printed, ready_to_go_down,
-    type_reading, type_the_code,
+    Give, PUMP_ROOM, WALK, answer, at_item, begin_round, checkpoint, printed, ready_to_go_down,
+    to_the_scan, type_reading, type_the_code,
 };
 use patrol_e2e::witness::{PASSWORD, Witness};
 use patrol_e2e::{Told, journey};
@@ -64,11 +64,13 @@ fn a_refused_camera_is_told_and_the_short_code_serves() {
         let phone = world.phone("engineer").await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         begin_round(&phone).await?;
-        phone.tap("未到位").await?;
+        to_the_scan(&phone).await?;
         phone.sees("相机没有打开").await?;
-        phone.tap("输短码").await?;
         phone.fill("码下面的 6 位短码", "7k4q2n").await?;
         phone.tap("到位").await?;
+        for (item, give) in &WALK[..3] {
+            answer(&phone, item, *give).await?;
+        }
         phone.sees("手输短码").await
     });
 }
@@ -81,7 +83,7 @@ fn the_checkpoint_of_another_site_is_named_as_such() {
         let phone = world.phone_with_camera("engineer", &code).await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         begin_round(&phone).await?;
-        phone.tap("未到位").await?;
+        to_the_scan(&phone).await?;
         phone.sees("这是别的项目的点位").await
     });
 }

@@ -74,19 +74,26 @@ pub fn printed(site: SiteId, code: &str) -> String {
     format!("PB1:{site}:{code}")
 }
 
-/// From 今日 into the pump room's round, begun, with no proof of presence yet.
+/// From 今日 into the pump room's round, begun.
 pub async fn begin_round(phone: &Browser) -> Told {
     phone.tap(PUMP_ROOM).await?;
     phone.tap("开始巡查").await?;
-    phone.sees("未到位").await
+    at_item(phone, "C37-01").await
+}
+
+/// From a round to its scan, by the way that every item offers: the ticks, then what is missing.
+pub async fn to_the_scan(phone: &Browser) -> Told {
+    phone.sees_element("[data-id=ticks]").await?.click().await?;
+    phone.tap("没有到位记录").await
 }
 
 /// Types the short code instead of scanning.
 pub async fn type_the_code(phone: &Browser, code: &str) -> Told {
-    phone.tap("未到位").await?;
-    phone.tap("输短码").await?;
+    to_the_scan(phone).await?;
     phone.fill("码下面的 6 位短码", code).await?;
-    phone.tap("到位").await
+    phone.tap("到位").await?;
+    phone.sees_element("[data-item]").await?;
+    Ok(())
 }
 
 /// Answers the item in focus and waits until the phone has moved on from it.

@@ -12,12 +12,13 @@ pub const OVERALL: &str = "有一处渗漏，已报";
 /// Scans the door, answers seven items, one of them out of its limits, and reports the leak.
 pub async fn walk_to_the_leak(phone: &Browser) -> Told {
     begin_round(phone).await?;
-    phone.tap("未到位").await?;
-    phone.sees("已到位").await?;
     for (item, give) in &WALK[..2] {
         answer(phone, item, *give).await?;
     }
     out_of_limits_is_explained_before_it_is_accepted(phone).await?;
+    phone.tap("未到位").await?;
+    phone.sees("已到位").await?;
+    at_item(phone, "C37-04").await?;
     for (item, give) in &WALK[3..7] {
         answer(phone, item, *give).await?;
     }
@@ -96,10 +97,11 @@ pub async fn finish(phone: &Browser) -> Told {
         answer(phone, item, *give).await?;
     }
     sign(phone).await?;
-    phone.tap("看总结").await?;
+    at_item(phone, "C37-14").await?;
+    phone.sees_element("[data-id=ticks]").await?.click().await?;
     phone.sees("还有 1 项没答").await?;
     phone.tap("交卷").await?;
-    phone.sees("选一个原因").await?;
+    phone.sees("回去答完，或选一个原因").await?;
     phone.tap("阀门编号、流向标识").await?;
     answer(phone, "C37-14", Give::Ok).await?;
     phone.tap("看总结").await?;
@@ -112,8 +114,9 @@ pub async fn finish(phone: &Browser) -> Told {
 /// Draws a name with the finger.
 pub async fn sign(phone: &Browser) -> Told {
     at_item(phone, "C37-19").await?;
-    let pad = phone.sees_element("canvas, svg.pad").await?;
+    let pad = phone.sees_element("[data-id=sign-pad]").await?;
     phone.draw(&pad, &[(200, 300), (400, 600), (600, 300), (700, 700), (300, 800)]).await?;
+    phone.fill("签名人姓名", "李建国").await?;
     phone.tap("下一项").await
 }
 
