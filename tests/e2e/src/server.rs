@@ -32,6 +32,7 @@ impl Server {
         command.env("DATABASE_URL", format!("sqlite://{}", database.display()));
         command.env("PHOTOS_DIR", self.folder.join("photos"));
         command.env("DIST_DIR", surroundings::dist());
+        command.env("LIBRARY_DIR", surroundings::project().join("library"));
         command.env_remove("PUBLIC_URL");
         let (program, line) = Program::start(&mut command, &log, "listening on http").await?;
         let port = line.trim().rsplit(':').next().and_then(|end| {
