@@ -3,10 +3,14 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use patrol_domain::checklist::{Category, Severity};
+use patrol_domain::flow::Flow;
 use patrol_domain::ids::*;
 use patrol_domain::operation::{Mutation, Op};
 use patrol_domain::people::{Department, Grant, Member, Role};
+use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::{Place, Site};
+use patrol_domain::text::Text;
 use patrol_domain::{At, Record};
 use patrol_protocol::{
     CLIENT_HEADER, ErrorBody, ErrorCode, MEDIA_TYPE, PROTOCOL, Pull, Push, PushAnswer,
@@ -88,6 +92,13 @@ impl House {
         House::open(config, folder).await
     }
 
+    pub async fn on_postgres() -> House {
+        let folder = new_folder();
+        let mut config = Config::in_folder(&folder);
+        config.database_url = crate::postgres::new_database().await;
+        House::open(config, folder).await
+    }
+
     async fn open(mut config: Config, folder: PathBuf) -> House {
         let clock = Arc::new(AtomicI64::new(MORNING.0));
         let hands = clock.clone();
@@ -103,6 +114,14 @@ impl House {
     /// The process ends without a word and starts again over the same data.
     pub async fn restart(&mut self) {
         self.app = app(self.config.clone()).await.unwrap();
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    pub fn clock_at(&self, now: At) {
+        self.clock.store(now.0, Ordering::SeqCst);
     }
 
     pub fn pass(&self, days: i64) {
@@ -135,7 +154,11 @@ pub struct Phone<'a> {
     pub seq: u64,
 }
 
-impl Phone<'_> {
+impl<'a> Phone<'a> {
+    pub fn house(&self) -> &'a House {
+        self.house
+    }
+
     pub fn write(&mut self, site: SiteId, mutation: Mutation) -> Op {
         self.seq += 1;
         Op {
@@ -220,7 +243,61 @@ fn home() -> Vec<Record> {
     };
     let mut records = vec![Record::Site(site(SITE, "锦绣花园")), Record::Place(pumps)];
     records.extend(people.map(Record::Member));
+    let word = |word: &str| Text { zh_hans: word.into(), zh_hant: word.into(), en: word.into() };
+    let water = Category {
+        code: "WTR".into(),
+        name: word("给排水"),
+        route: "repair".into(),
+        department: Department::Eng,
+    };
+    records.push(Record::Categories { list: vec![water] });
+    records.push(Record::Flow(issue_flow()));
     records
+}
+
+/// The flow that the library ships.
+fn issue_flow() -> Flow {
+    let text = include_str!("../../../../library/flows/issue.json");
+    serde_json::from_str(text).unwrap()
+}
+
+/// 随手拍 with photos, the shortest way to a case.
+pub fn file_issue(title: &str, photos: Vec<PhotoRef>) -> (CaseId, Mutation) {
+    let case = CaseId(Uuid::now_v7());
+    let filed = Mutation::FileIssue {
+        case,
+        place: Some(PUMPS),
+        spot: String::new(),
+        title: title.into(),
+        category: "WTR".into(),
+        severity: Severity::General,
+        photos,
+        found_in: None,
+        department: None,
+    };
+    (case, filed)
+}
+
+/// A real JPEG of its own, with the name under which operations speak of it.
+pub fn photo(shade: u8) -> (PhotoRef, Vec<u8>) {
+    use sha2::Digest;
+    let pixels = image::RgbImage::from_fn(640, 480, |x, y| {
+        let noise = (x * 7 + y * 13 + x * y) as u8;
+        image::Rgb([shade, noise, noise ^ shade])
+    });
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    let id = PhotoId(sha2::Sha256::digest(&jpeg).into());
+    let named = PhotoRef {
+        id,
+        bytes: jpeg.len() as u32,
+        width: 640,
+        height: 480,
+        original: id,
+        taken_at: MORNING,
+    };
+    (named, jpeg)
 }
 
 /// A site whose every record carries a canary.
@@ -238,3 +315,28 @@ fn elsewhere() -> Vec<Record> {
     let site = site(OTHER_SITE, "CANARY 翠湖雅苑");
     vec![Record::Site(site), Record::Place(place), Record::Member(qian)]
 }
+
+/// Each test twice: on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($(async fn $name:ident($house:ident) $body:block)*) => {
+        mod on_sqlite {
+            use super::*;
+            $(#[tokio::test]
+            async fn $name() {
+                #[allow(unused_mut)]
+                let mut $house = House::on_sqlite().await;
+                $body
+            })*
+        }
+        mod on_postgres {
+            use super::*;
+            $(#[tokio::test]
+            async fn $name() {
+                #[allow(unused_mut)]
+                let mut $house = House::on_postgres().await;
+                $body
+            })*
+        }
+    };
+}
+pub(crate) use on_both;

@@ -2,6 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bad_input;
+mod death;
 mod fixture;
+mod jobs;
+mod photos;
+mod postgres;
 mod push_pull;
+mod rights;
 mod session;
+mod static_app;

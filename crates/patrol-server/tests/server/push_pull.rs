@@ -1,19 +1,19 @@
 //! Operations in, receipts out, changes back.
 
 use crate::fixture::*;
-use patrol_domain::Key;
 use patrol_domain::ids::{CaseId, RoundId};
 use patrol_domain::operation::{Mutation, Op};
-use patrol_protocol::{ErrorCode, Pull};
+use patrol_domain::people::{Department, Role};
+use patrol_domain::{Key, Record};
+use patrol_protocol::{ErrorCode, Outcome, Pull, PushAnswer};
 use uuid::Uuid;
 
 fn resume() -> Mutation {
     Mutation::ResumeRound { round: RoundId(Uuid::now_v7()) }
 }
 
-#[tokio::test]
-async fn what_is_sent_twice_is_stored_once_and_answered_alike() {
-    let mut house = House::on_sqlite().await;
+on_both! {
+async fn what_is_sent_twice_is_stored_once_and_answered_alike(house) {
     let mut phone = house.phone(LI).await;
     let ops: Vec<Op> = (0..3).map(|_| phone.write(SITE, resume())).collect();
     let first = phone.pushed(&ops).await;
@@ -27,9 +27,7 @@ async fn what_is_sent_twice_is_stored_once_and_answered_alike() {
     assert_eq!(phone.pushed(&ops).await.receipts, first.receipts);
 }
 
-#[tokio::test]
-async fn a_gap_is_named_and_nothing_after_it_is_taken() {
-    let house = House::on_sqlite().await;
+async fn a_gap_is_named_and_nothing_after_it_is_taken(house) {
     let mut phone = house.phone(LI).await;
     let ops: Vec<Op> = (0..4).map(|_| phone.write(SITE, resume())).collect();
     let answer = phone.pushed(&[ops[0].clone(), ops[2].clone()]).await;
@@ -38,9 +36,7 @@ async fn a_gap_is_named_and_nothing_after_it_is_taken() {
     assert_eq!((answer.receipts.len(), answer.gap), (4, None));
 }
 
-#[tokio::test]
-async fn a_number_used_again_for_another_operation_is_refused() {
-    let house = House::on_sqlite().await;
+async fn a_number_used_again_for_another_operation_is_refused(house) {
     let mut phone = house.phone(LI).await;
     let op = phone.write(SITE, resume());
     phone.pushed(std::slice::from_ref(&op)).await;
@@ -51,9 +47,7 @@ async fn a_number_used_again_for_another_operation_is_refused() {
     phone.push(&[again]).await.refused(409, ErrorCode::SequenceReused);
 }
 
-#[tokio::test]
-async fn a_device_and_an_author_belong_to_the_person_who_is_signed_in() {
-    let house = House::on_sqlite().await;
+async fn a_device_and_an_author_belong_to_the_person_who_is_signed_in(house) {
     let mut li = house.phone(LI).await;
     let first = li.write(SITE, resume());
     li.pushed(&[first]).await;
@@ -66,9 +60,7 @@ async fn a_device_and_an_author_belong_to_the_person_who_is_signed_in() {
     forged.push(&[op]).await.refused(403, ErrorCode::NotYours);
 }
 
-#[tokio::test]
-async fn a_foreign_site_and_an_unknown_site_answer_alike() {
-    let house = House::on_sqlite().await;
+async fn a_foreign_site_and_an_unknown_site_answer_alike(house) {
     let mut phone = house.phone(LI).await;
     let unknown = patrol_domain::SiteId(Uuid::now_v7());
     for site in [OTHER_SITE, unknown] {
@@ -79,9 +71,7 @@ async fn a_foreign_site_and_an_unknown_site_answer_alike() {
     }
 }
 
-#[tokio::test]
-async fn a_pull_continues_where_the_cursor_stands() {
-    let house = House::on_sqlite().await;
+async fn a_pull_continues_where_the_cursor_stands(house) {
     let phone = house.phone(LI).await;
     let base = phone.pulled(SITE, None).await;
     assert!(base.fresh && !base.more);
@@ -90,9 +80,7 @@ async fn a_pull_continues_where_the_cursor_stands() {
     assert_eq!((next.fresh, next.rows.len()), (false, 0));
 }
 
-#[tokio::test]
-async fn a_cursor_of_another_person_or_a_made_up_one_starts_anew() {
-    let house = House::on_sqlite().await;
+async fn a_cursor_of_another_person_or_a_made_up_one_starts_anew(house) {
     let li = house.phone(LI).await;
     let he = house.phone(HE).await;
     let cursor = he.pulled(SITE, None).await.cursor;
@@ -103,9 +91,7 @@ async fn a_cursor_of_another_person_or_a_made_up_one_starts_anew() {
     }
 }
 
-#[tokio::test]
-async fn nobody_receives_a_byte_of_another_site() {
-    let house = House::on_sqlite().await;
+async fn nobody_receives_a_byte_of_another_site(house) {
     for member in [LI, ZHANG, ZHOU, CHEN, WANG, HE, ZHENG, ADMIN] {
         let phone = house.phone(member).await;
         let reply = phone.pull(SITE, None).await;
@@ -115,9 +101,118 @@ async fn nobody_receives_a_byte_of_another_site() {
     assert!(String::from_utf8_lossy(&qian.pull(OTHER_SITE, None).await.body).contains("CANARY"));
 }
 
-#[tokio::test]
-async fn a_case_that_nobody_knows_is_refused_with_a_receipt() {
-    let house = House::on_sqlite().await;
+async fn an_issue_gets_its_number_from_the_server_and_reaches_those_who_may_see_it(house) {
+    let mut li = house.phone(LI).await;
+    let (case, filed) = file_issue("地面积水", Vec::new());
+    let first = li.write(SITE, filed);
+    let (other, filed) = file_issue("灯不亮", Vec::new());
+    let second = li.write(SITE, filed);
+    let answer = li.pushed(&[first, second]).await;
+    assert!(answer.receipts.iter().all(|it| it.outcome == Outcome::Accepted), "{answer:?}");
+    let number = |pull: &Pull, id: CaseId| {
+        pull.rows.iter().find_map(|row| match &row.record {
+            Some(Record::Case(case)) if case.id == id => case.number.clone(),
+            _ => None,
+        })
+    };
+    for member in [LI, ZHANG, ZHOU, WANG, HE, ZHENG] {
+        let pull = house.phone(member).await.pulled(SITE, None).await;
+        assert_eq!(number(&pull, case).as_deref(), Some("1119-01"), "{member}");
+        assert_eq!(number(&pull, other).as_deref(), Some("1119-02"), "{member}");
+    }
+    for member in [CHEN, ADMIN] {
+        let reply = house.phone(member).await.pull(SITE, None).await;
+        let text = String::from_utf8_lossy(&reply.body).into_owned();
+        assert!(!text.contains("地面积水") && !text.contains(&case.to_string()), "{member}");
+    }
+}
+
+async fn changed_rights_start_the_base_anew(house) {
+    let chen = house.phone(CHEN).await;
+    let cursor = chen.pulled(SITE, None).await.cursor;
+    let promoted = person(CHEN, "陈志强", SITE, &[(Role::GuardCaptain, Department::Sec)]);
+    house.app.store.put(SITE, vec![Record::Member(promoted)]).await.unwrap();
+    assert!(chen.pulled(SITE, Some(&cursor)).await.fresh);
+    let gone = person(CHEN, "陈志强", SITE, &[]);
+    house.app.store.put(SITE, vec![Record::Member(gone)]).await.unwrap();
+    chen.pull(SITE, Some(&cursor)).await.refused(404, ErrorCode::NotFound);
+}
+
+async fn a_person_whose_rights_ended_still_delivers_and_is_told_no(house) {
+    let mut chen = house.phone(CHEN).await;
+    let gone = person(CHEN, "陈志强", SITE, &[]);
+    house.app.store.put(SITE, vec![Record::Member(gone)]).await.unwrap();
+    let (_, filed) = file_issue("围栏破损", Vec::new());
+    let op = chen.write(SITE, filed);
+    let answer = chen.pushed(&[op]).await;
+    assert!(matches!(answer.receipts[0].outcome, Outcome::Rejected { .. }));
+}
+
+async fn many_phones_at_once_are_all_settled_once_and_in_order(house) {
+    let members = [LI, ZHANG, ZHOU, CHEN, WANG, HE, ZHENG];
+    let mut phones = Vec::new();
+    for _ in 0..3 {
+        for member in members {
+            phones.push(house.phone(member).await);
+        }
+    }
+    let work = phones.iter_mut().map(|phone| async move {
+        let mut cases = Vec::new();
+        for _ in 0..3 {
+            let mut ops = Vec::new();
+            for _ in 0..4 {
+                let (case, filed) = file_issue("x", Vec::new());
+                cases.push(case);
+                ops.push(phone.write(SITE, filed));
+            }
+            let (once, twice) = futures_util::join!(phone.push(&ops), phone.push(&ops));
+            let (once, twice): (PushAnswer, PushAnswer) = (once.ok(), twice.ok());
+            assert_eq!(once.receipts, twice.receipts);
+            assert_eq!(once.receipts.len(), 4);
+        }
+        cases
+    });
+    let mut cases: Vec<CaseId> =
+        futures_util::future::join_all(work).await.into_iter().flatten().collect();
+    let pull = house.phone(HE).await.pulled(SITE, None).await;
+    let (mut seen, mut numbers): (Vec<CaseId>, Vec<String>) = pull
+        .rows
+        .iter()
+        .filter_map(|row| match &row.record {
+            Some(Record::Case(case)) => Some((case.id, case.number.clone()?)),
+            _ => None,
+        })
+        .unzip();
+    cases.sort_unstable();
+    seen.sort_unstable();
+    numbers.sort_unstable();
+    assert_eq!(cases, seen);
+    numbers.dedup();
+    assert_eq!(numbers.len(), cases.len());
+}
+
+async fn pages_of_a_pull_neither_skip_nor_repeat(house) {
+    let mut phone = house.phone(LI).await;
+    let mut ops = Vec::new();
+    for _ in 0..600 {
+        let (_, filed) = file_issue(&"水".repeat(300), Vec::new());
+        ops.push(phone.write(SITE, filed));
+    }
+    for some in ops.chunks(200) {
+        phone.pushed(some).await;
+    }
+    let first: Pull = phone.pull(SITE, None).await.ok();
+    assert!(first.more && first.rows.len() <= 500);
+    let whole = phone.pulled(SITE, None).await;
+    let mut keys: Vec<&Key> = whole.rows.iter().map(|row| &row.key).collect();
+    let all = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!((keys.len(), all), (all, all));
+    assert_eq!(keys.iter().filter(|key| matches!(key, Key::Case { .. })).count(), 600);
+}
+
+async fn a_case_that_nobody_knows_is_refused_with_a_receipt(house) {
     let mut phone = house.phone(LI).await;
     let op = phone.write(
         SITE,
@@ -132,4 +227,5 @@ async fn a_case_that_nobody_knows_is_refused_with_a_receipt() {
         },
     );
     assert_eq!(phone.pushed(&[op]).await.receipts.len(), 1);
+}
 }

@@ -1,0 +1,47 @@
+//! The process dies at the worst moment.
+
+use crate::fixture::*;
+use patrol_domain::Key;
+use patrol_protocol::ErrorCode;
+use patrol_server::store::{Fault, Faults};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A house whose writer dies once at `fault`, when told to.
+async fn mortal(fault: Fault) -> (House, Arc<AtomicBool>) {
+    let mut house = House::on_sqlite().await;
+    let armed = Arc::new(AtomicBool::new(false));
+    let trigger = armed.clone();
+    house.config.faults =
+        Faults::new(move |moment| moment == fault && trigger.swap(false, Ordering::SeqCst));
+    house.restart().await;
+    (house, armed)
+}
+
+async fn dies_at(fault: Fault) {
+    let (mut house, armed) = mortal(fault).await;
+    let mut li = house.phone(LI).await;
+    let (case, filed) = file_issue("x", Vec::new());
+    let op = li.write(SITE, filed);
+    armed.store(true, Ordering::SeqCst);
+    li.push(std::slice::from_ref(&op)).await.refused(503, ErrorCode::Busy);
+    li.push(std::slice::from_ref(&op)).await.refused(503, ErrorCode::Busy);
+    let (device, cookie) = (li.device, li.cookie.clone());
+    house.restart().await;
+    let mut li = house.phone(LI).await;
+    (li.device, li.cookie) = (device, cookie);
+    let answer = li.pushed(std::slice::from_ref(&op)).await;
+    assert_eq!(answer.receipts.len(), 1);
+    let pull = li.pulled(SITE, None).await;
+    assert_eq!(pull.rows.iter().filter(|row| row.key == Key::Case { id: case }).count(), 1);
+}
+
+#[tokio::test]
+async fn killed_before_the_commit_nothing_is_kept_and_the_next_try_is_taken() {
+    dies_at(Fault::BeforeCommit).await;
+}
+
+#[tokio::test]
+async fn killed_between_commit_and_answer_the_next_try_gets_the_receipt() {
+    dies_at(Fault::AfterCommit).await;
+}

@@ -1,0 +1,90 @@
+//! The router's table against people: signed out, other site, wrong role.
+
+use crate::fixture::*;
+use axum::body::Body;
+use axum::http::{Method, header};
+use patrol_domain::{MemberId, SiteId};
+use patrol_protocol::{ErrorCode, Push};
+use patrol_server::router::{Access, Route, routes};
+use uuid::Uuid;
+
+/// A request to the route about `site`, well formed, as `who`.
+async fn ask(house: &House, route: &Route, site: SiteId, who: Option<MemberId>) -> Reply {
+    let mut uri = route.path.replace("{id}", &"ab".repeat(32));
+    if route.access == Access::Site && route.path != "/api/push" {
+        uri.push_str(&format!("?site={site}"));
+    }
+    let mut request = request(route.method.clone(), &uri);
+    let mut body = Body::empty();
+    if let Some(member) = who {
+        let mut phone = house.phone(member).await;
+        request = request.header(header::COOKIE, &phone.cookie);
+        if route.path == "/api/push" {
+            let (_, filed) = file_issue("x", Vec::new());
+            let push = Push { device: phone.device, ops: vec![phone.write(site, filed)] };
+            body = Body::from(serde_json::to_vec(&push).unwrap());
+        }
+    }
+    house.send(request.body(body).unwrap()).await
+}
+
+fn refused(route: &Route, reply: &Reply, status: u16, code: ErrorCode) {
+    assert_eq!(reply.status.as_u16(), status, "{} {}", route.method, route.path);
+    if route.method != Method::HEAD {
+        reply.refused(status, code);
+    }
+}
+
+#[tokio::test]
+async fn nobody_who_is_signed_out_gets_past_an_open_route() {
+    let house = House::on_sqlite().await;
+    for route in routes().iter().filter(|route| route.access != Access::Open) {
+        let reply = ask(&house, route, SITE, None).await;
+        refused(route, &reply, 401, ErrorCode::SignedOut);
+        let mut made_up = request(route.method.clone(), route.path);
+        made_up = made_up.header(header::COOKIE, "patrol=made-up");
+        let reply = house.send(made_up.body(Body::empty()).unwrap()).await;
+        refused(route, &reply, 401, ErrorCode::SignedOut);
+    }
+}
+
+#[tokio::test]
+async fn every_route_about_a_site_is_shut_to_strangers_and_to_those_who_left() {
+    let house = House::on_sqlite().await;
+    let left = person(ZHANG, "张磊", SITE, &[]);
+    house.app.store.put(SITE, vec![patrol_domain::Record::Member(left)]).await.unwrap();
+    let unknown = SiteId(Uuid::from_u128(0xFF));
+    for route in routes().iter().filter(|route| route.access == Access::Site) {
+        for (site, who) in [(SITE, QIAN), (OTHER_SITE, LI), (unknown, LI), (OTHER_SITE, ADMIN)] {
+            let reply = ask(&house, route, site, Some(who)).await;
+            refused(route, &reply, 404, ErrorCode::NotFound);
+        }
+        if route.path != "/api/push" {
+            refused(route, &ask(&house, route, SITE, Some(ZHANG)).await, 404, ErrorCode::NotFound);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_receives_no_work() {
+    let house = House::on_sqlite().await;
+    let mut li = house.phone(LI).await;
+    let (_, filed) = file_issue("SECRET", Vec::new());
+    let op = li.write(SITE, filed);
+    li.pushed(&[op]).await;
+    let reply = house.phone(ADMIN).await.pull(SITE, None).await;
+    assert_eq!(reply.status.as_u16(), 200);
+    assert!(!String::from_utf8_lossy(&reply.body).contains("SECRET"));
+}
+
+#[tokio::test]
+async fn the_description_of_the_api_names_every_route() {
+    let house = House::on_sqlite().await;
+    let request = request(Method::GET, "/api/openapi.json").body(Body::empty()).unwrap();
+    let reply = house.send(request).await;
+    let text: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    for route in routes() {
+        let method = route.method.as_str().to_lowercase();
+        assert!(text["paths"][route.path][&method].is_object(), "{method} {}", route.path);
+    }
+}
