@@ -1,0 +1,130 @@
+//! The server's routes, one method each.
+
+use super::answer::{body, ours};
+use super::call::{Call, Heard};
+use async_trait::async_trait;
+use js_sys::Uint8Array;
+use patrol_domain::ids::{PhotoId, SiteId};
+use patrol_protocol::{
+    MEDIA_TYPE, OFFSET_HEADER, Pull, Push, PushAnswer, Session, SignIn, TOTAL_HEADER,
+};
+use patrol_sync::ports::{Transport, TransportError};
+use serde::Serialize;
+
+/// A person waits for it.
+const SHORT_MS: u32 = 15_000;
+/// A page of a pull, or a chunk of a photo, over a bad line.
+const LONG_MS: u32 = 60_000;
+
+/// The server that this page came from.
+#[derive(Clone, Copy, Default)]
+pub struct HttpTransport;
+
+#[async_trait(?Send)]
+impl Transport for HttpTransport {
+    async fn sign_in(&self, asked: &SignIn) -> Result<Session, TransportError> {
+        body(&post("/api/sign-in", asked, SHORT_MS).await?)
+    }
+
+    async fn session(&self) -> Result<Session, TransportError> {
+        body(&get("/api/session", SHORT_MS).await?)
+    }
+
+    async fn sign_out(&self) -> Result<(), TransportError> {
+        ours(&post("/api/sign-out", &(), SHORT_MS).await?)
+    }
+
+    async fn push(&self, _site: SiteId, asked: &Push) -> Result<PushAnswer, TransportError> {
+        body(&post("/api/push", asked, LONG_MS).await?)
+    }
+
+    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
+        let mut address = format!("/api/pull?site={site}");
+        if let Some(cursor) = cursor {
+            address.push_str("&cursor=");
+            address.push_str(&String::from(js_sys::encode_uri_component(cursor)));
+        }
+        body(&get(&address, LONG_MS).await?)
+    }
+
+    async fn photo_offset(&self, site: SiteId, id: PhotoId) -> Result<u64, TransportError> {
+        let address = photo_address(site, id);
+        offset(&call("HEAD", &address, Vec::new(), None, SHORT_MS).await?)
+    }
+
+    async fn photo_chunk(
+        &self,
+        site: SiteId,
+        id: PhotoId,
+        at: u64,
+        total: u64,
+        chunk: &[u8],
+    ) -> Result<u64, TransportError> {
+        let headers = vec![
+            (OFFSET_HEADER, at.to_string()),
+            (TOTAL_HEADER, total.to_string()),
+            ("content-type", "application/octet-stream".to_owned()),
+        ];
+        let address = photo_address(site, id);
+        let body = Some(Uint8Array::from(chunk));
+        offset(&call("PATCH", &address, headers, body, LONG_MS).await?)
+    }
+
+    async fn photo(
+        &self,
+        site: SiteId,
+        id: PhotoId,
+        thumb: bool,
+    ) -> Result<Vec<u8>, TransportError> {
+        let mut address = photo_address(site, id);
+        if thumb {
+            address.push_str("&thumb=true");
+        }
+        let heard = get(&address, LONG_MS).await?;
+        let kind = heard.header("content-type").unwrap_or_default();
+        if heard.status == 200 && kind == "image/jpeg" {
+            return Ok(heard.body);
+        }
+        ours(&heard)?;
+        Err(TransportError::Offline)
+    }
+}
+
+fn photo_address(site: SiteId, id: PhotoId) -> String {
+    format!("/api/photos/{id}?site={site}")
+}
+
+/// Where the server stands. A success without our header is not our server's.
+fn offset(heard: &Heard) -> Result<u64, TransportError> {
+    if !(200..300).contains(&heard.status) {
+        // The answer to HEAD has no body; 404 is told by status and media type.
+        ours(heard)?;
+    }
+    let stands = heard.header(OFFSET_HEADER).and_then(|text| text.parse().ok());
+    stands.ok_or(TransportError::Offline)
+}
+
+async fn get(address: &str, limit_ms: u32) -> Result<Heard, TransportError> {
+    call("GET", address, Vec::new(), None, limit_ms).await
+}
+
+async fn post(
+    address: &str,
+    body: &impl Serialize,
+    limit_ms: u32,
+) -> Result<Heard, TransportError> {
+    let body = serde_json::to_vec(body).map_err(|e| TransportError::Refused(e.to_string()))?;
+    let headers = vec![("content-type", "application/json".to_owned())];
+    call("POST", address, headers, Some(Uint8Array::from(body.as_slice())), limit_ms).await
+}
+
+async fn call(
+    method: &'static str,
+    address: &str,
+    mut headers: Vec<(&'static str, String)>,
+    body: Option<Uint8Array>,
+    limit_ms: u32,
+) -> Result<Heard, TransportError> {
+    headers.push(("accept", MEDIA_TYPE.to_owned()));
+    Call { method, address, headers, body, limit_ms }.send().await
+}
