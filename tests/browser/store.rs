@@ -1,4 +1,10 @@
-//! The conformance suite of every store, on IndexedDB.
+//! The conformance suite of every store, on IndexedDB in a real browser.
+//!
+//! By hand: `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner cargo test
+//! --target wasm32-unknown-unknown --test store`, with `chromedriver` on the PATH; `webdriver.json`
+//! beside `Cargo.toml` holds the browser's switches.
+
+#![cfg(target_arch = "wasm32")]
 
 use async_trait::async_trait;
 use patrol_sync::conformance::{self, Bench};
@@ -6,7 +12,9 @@ use patrol_sync::for_each_store_fact;
 use patrol_sync::ports::LocalStore;
 use patrolbook::storage::IdbStore;
 use std::rc::Rc;
-use wasm_bindgen_test::wasm_bindgen_test;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
 
 struct Idb;
 

@@ -1,0 +1,230 @@
+//! QR codes by camera: `BarcodeDetector` where the browser has it, else our own decoder.
+
+use super::{field, method, navigator};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack,
+};
+
+/// Between two looks at the picture.
+const LOOK_MS: u32 = 120;
+/// Width to which a frame is reduced for our own decoder.
+const LOOK_WIDTH: u32 = 640;
+
+/// Why there is no viewfinder; typing the code always works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameraProblem {
+    /// The person, or the browser's settings, said no.
+    Refused,
+    /// No camera, or another app holds it.
+    Missing,
+    /// Cameras work on HTTPS only.
+    Insecure,
+}
+
+/// A running viewfinder; ends when dropped.
+pub struct Scanner {
+    stream: MediaStream,
+    running: Rc<Cell<bool>>,
+}
+
+impl Drop for Scanner {
+    fn drop(&mut self) {
+        self.running.set(false);
+        stop(&self.stream);
+    }
+}
+
+impl Scanner {
+    /// Shows the camera in `video` and calls `found` for each code that is seen, the same one again
+    /// and again while it stays in the picture.
+    pub async fn start(
+        video: HtmlVideoElement,
+        found: impl Fn(String) + 'static,
+    ) -> Result<Scanner, CameraProblem> {
+        let stream = camera().await?;
+        video.set_src_object(Some(&stream));
+        video.set_muted(true);
+        video.set_attribute("playsinline", "").unwrap_or_default();
+        if let Ok(playing) = video.play() {
+            // Refused play still shows frames on most phones; the loop below sees whether it does.
+            JsFuture::from(playing).await.map(drop).unwrap_or_default();
+        }
+        let running = Rc::new(Cell::new(true));
+        spawn_local(look(video, running.clone(), found));
+        Ok(Scanner { stream, running })
+    }
+
+    /// Switches the light, where the camera has one.
+    pub async fn torch(&self, on: bool) -> bool {
+        let Some(track) = track(&self.stream) else { return false };
+        let asked = (|| {
+            let wish = Object::new();
+            Reflect::set(&wish, &"torch".into(), &on.into()).ok()?;
+            let constraints = Object::new();
+            Reflect::set(&constraints, &"advanced".into(), &Array::of1(&wish)).ok()?;
+            let apply = method(&track, "applyConstraints")?;
+            apply.call1(&track, &constraints).ok()?.dyn_into::<Promise>().ok()
+        })();
+        match asked {
+            Some(asked) => JsFuture::from(asked).await.is_ok(),
+            None => false,
+        }
+    }
+
+    pub fn has_torch(&self) -> bool {
+        let able = track(&self.stream).and_then(|track| {
+            let able = method(&track, "getCapabilities")?.call0(&track).ok()?;
+            field(&able, "torch")
+        });
+        able.is_some_and(|torch| torch.is_truthy())
+    }
+}
+
+async fn camera() -> Result<MediaStream, CameraProblem> {
+    let devices = navigator().and_then(|navigator| navigator.media_devices().ok());
+    let devices: JsValue = devices.map(Into::into).unwrap_or_default();
+    let ask = method(&devices, "getUserMedia").ok_or(CameraProblem::Insecure)?;
+    let wish = wish().map_err(|_| CameraProblem::Missing)?;
+    let asked = ask.call1(&devices, &wish).map_err(|_| CameraProblem::Missing)?;
+    let asked = asked.dyn_into::<Promise>().map_err(|_| CameraProblem::Missing)?;
+    let stream = JsFuture::from(asked).await.map_err(|thrown| problem(&thrown))?;
+    stream.dyn_into().map_err(|_| CameraProblem::Missing)
+}
+
+/// The camera at the back, with a picture that a code across the room can be read from.
+fn wish() -> Result<JsValue, JsValue> {
+    let video = Object::new();
+    Reflect::set(&video, &"facingMode".into(), &"environment".into())?;
+    for (side, pixels) in [("width", 1280), ("height", 720)] {
+        let ideal = Object::new();
+        Reflect::set(&ideal, &"ideal".into(), &pixels.into())?;
+        Reflect::set(&video, &side.into(), &ideal)?;
+    }
+    let wish = Object::new();
+    Reflect::set(&wish, &"video".into(), &video)?;
+    Reflect::set(&wish, &"audio".into(), &false.into())?;
+    Ok(wish.into())
+}
+
+fn problem(thrown: &JsValue) -> CameraProblem {
+    match field(thrown, "name").and_then(|name| name.as_string()).as_deref() {
+        Some("NotAllowedError" | "SecurityError") => CameraProblem::Refused,
+        _ => CameraProblem::Missing,
+    }
+}
+
+fn track(stream: &MediaStream) -> Option<MediaStreamTrack> {
+    stream.get_video_tracks().get(0).dyn_into().ok()
+}
+
+fn stop(stream: &MediaStream) {
+    for track in stream.get_tracks().iter() {
+        if let Ok(track) = track.dyn_into::<MediaStreamTrack>() {
+            track.stop();
+        }
+    }
+}
+
+async fn look(video: HtmlVideoElement, running: Rc<Cell<bool>>, found: impl Fn(String)) {
+    let mut detector = Detector::new();
+    let Some(canvas) = Canvas::new() else { return };
+    while running.get() {
+        if video.video_width() > 0 {
+            let seen = match &detector {
+                Some(own) => match own.detect(&video).await {
+                    Ok(seen) => seen,
+                    Err(()) => {
+                        // There by name and not able to: our own takes over.
+                        detector = None;
+                        None
+                    }
+                },
+                None => canvas.decode(&video),
+            };
+            if let (Some(text), true) = (seen, running.get()) {
+                found(text);
+            }
+        }
+        TimeoutFuture::new(LOOK_MS).await;
+    }
+}
+
+/// The browser's own detector.
+struct Detector {
+    inner: JsValue,
+    detect: Function,
+}
+
+impl Detector {
+    fn new() -> Option<Detector> {
+        let window = web_sys::window()?;
+        let maker: Function = field(&window, "BarcodeDetector")?.dyn_into().ok()?;
+        let options = Object::new();
+        Reflect::set(&options, &"formats".into(), &Array::of1(&"qr_code".into())).ok()?;
+        let inner = Reflect::construct(&maker, &Array::of1(&options)).ok()?;
+        let detect = method(&inner, "detect")?;
+        Some(Detector { inner, detect })
+    }
+
+    async fn detect(&self, video: &HtmlVideoElement) -> Result<Option<String>, ()> {
+        let asked = self.detect.call1(&self.inner, video).map_err(drop)?;
+        let seen =
+            JsFuture::from(asked.dyn_into::<Promise>().map_err(drop)?).await.map_err(drop)?;
+        let first = Array::from(&seen).get(0);
+        Ok(field(&first, "rawValue").and_then(|text| text.as_string()))
+    }
+}
+
+/// A frame at low resolution for our own decoder.
+struct Canvas {
+    element: HtmlCanvasElement,
+    brush: CanvasRenderingContext2d,
+}
+
+impl Canvas {
+    fn new() -> Option<Canvas> {
+        let document = web_sys::window()?.document()?;
+        let element: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+        let options = Object::new();
+        Reflect::set(&options, &"willReadFrequently".into(), &true.into()).ok()?;
+        let brush =
+            element.get_context_with_context_options("2d", &options).ok()??.dyn_into().ok()?;
+        Some(Canvas { element, brush })
+    }
+
+    fn decode(&self, video: &HtmlVideoElement) -> Option<String> {
+        let width = video.video_width().min(LOOK_WIDTH);
+        let height = video.video_height() * width / video.video_width().max(1);
+        if self.element.width() != width || self.element.height() != height {
+            self.element.set_width(width);
+            self.element.set_height(height);
+        }
+        let (wide, tall) = (f64::from(width), f64::from(height));
+        self.brush
+            .draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, wide, tall)
+            .ok()?;
+        let pixels = self.brush.get_image_data(0.0, 0.0, wide, tall).ok()?.data();
+        read_code(&pixels.0, width as usize, height as usize)
+    }
+}
+
+/// The first code in a picture of red, green, blue, opacity bytes.
+pub fn read_code(pixels: &[u8], width: usize, height: usize) -> Option<String> {
+    let luma = |x: usize, y: usize| -> u8 {
+        match pixels.get((y * width + x) * 4..) {
+            Some([red, green, blue, ..]) => {
+                let sum = u32::from(*red) * 77 + u32::from(*green) * 150 + u32::from(*blue) * 29;
+                (sum >> 8) as u8
+            }
+            _ => 255,
+        }
+    };
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, luma);
+    picture.detect_grids().iter().find_map(|grid| grid.decode().ok().map(|(_, text)| text))
+}
