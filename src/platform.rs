@@ -1,5 +1,6 @@
 //! Camera, codes, clock, locks: what the browser offers. Knows no room of ours.
 
+pub mod appearance;
 pub mod clock;
 pub mod codes;
 pub mod events;

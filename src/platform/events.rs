@@ -5,8 +5,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, VisibilityState};
 
 /// Listens for the life of the page.
-fn listen(target: &EventTarget, event: &str, mut then: impl FnMut() + 'static) {
-    let heard = Closure::<dyn FnMut()>::new(move || then());
+fn listen(target: &EventTarget, event: &str, then: impl FnMut() + 'static) {
+    let heard = Closure::<dyn FnMut()>::new(then);
     let listener = heard.as_ref().unchecked_ref();
     if target.add_event_listener_with_callback(event, listener).is_ok() {
         heard.forget();

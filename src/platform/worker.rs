@@ -18,8 +18,8 @@ pub async fn update_waits() -> bool {
 }
 
 /// Runs whenever a newer app waits.
-pub fn on_update(mut then: impl FnMut() + 'static) {
-    let heard = Closure::<dyn FnMut()>::new(move || then());
+pub fn on_update(then: impl FnMut() + 'static) {
+    let heard = Closure::<dyn FnMut()>::new(then);
     let Some(window) = web_sys::window() else { return };
     let listener = heard.as_ref().unchecked_ref();
     if window.add_event_listener_with_callback(UPDATE_EVENT, listener).is_ok() {

@@ -1,20 +1,31 @@
 //! The only door for writes. Each method ends after the phone's strict transaction, never after
 //! the network.
 
+mod backup;
+mod drafts;
+mod person;
+mod photos;
+mod sight;
+
 use super::PerformError;
+use super::phone::Phone;
+use crate::platform::touch::vibrate;
+use leptos::prelude::*;
 use patrol_domain::checklist::Severity;
-use patrol_domain::ids::{CaseId, CheckpointId, MemberId, OpId, PlaceId, RoundId, SiteId};
+use patrol_domain::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
 use patrol_domain::operation::{FoundIn, Unplanned};
 use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::place::Checkpoint;
 use patrol_domain::round::{AnswerValue, EarlyEnd, Mode, Presence, PresenceHow};
-use patrol_domain::{At, Mutation, Rejection};
+use patrol_domain::{At, Mutation};
 use patrol_sync::ports::StoreError;
+use std::rc::Rc;
 
 /// Copy; every method may be called from any page.
 #[derive(Clone, Copy)]
-pub struct Actions;
+pub struct Actions {
+    phone: StoredValue<Rc<Phone>, LocalStorage>,
+}
 
 /// An answer as the page gives it.
 #[derive(Clone, Debug)]
@@ -109,18 +120,26 @@ pub enum CodeProblem {
     Unknown,
 }
 
-fn closed() -> PerformError {
-    PerformError::Store(StoreError::Denied)
-}
-
 impl Actions {
+    pub(super) fn new(phone: Rc<Phone>) -> Actions {
+        Actions { phone: StoredValue::new_local(phone) }
+    }
+
+    pub(super) fn phone(self) -> Rc<Phone> {
+        self.phone.get_value()
+    }
+
+    /// The path of every write: decided and kept on the phone, then shown, then sent.
     async fn perform(
         self,
         mutation: Mutation,
         done_draft: Option<&str>,
     ) -> Result<(), PerformError> {
-        let _ = (mutation, done_draft);
-        Err(closed())
+        let phone = self.phone();
+        let (seat, site) = phone.place()?;
+        let performed = seat.device.perform(site, mutation, Vec::new(), done_draft).await?;
+        phone.wrote(&performed.changed);
+        Ok(())
     }
 
     pub async fn start_round(
@@ -139,8 +158,10 @@ impl Actions {
         mode: Mode,
         self_check: bool,
     ) -> Result<RoundId, PerformError> {
-        let _ = (unplanned, mode, self_check);
-        Err(closed())
+        let round = RoundId(uuid::Uuid::now_v7());
+        let unplanned = Some(unplanned);
+        self.perform(Mutation::StartRound { round, mode, self_check, unplanned }, None).await?;
+        Ok(round)
     }
 
     pub async fn confirm_presence(
@@ -214,8 +235,22 @@ impl Actions {
         issue: NewIssue,
         draft: Option<&str>,
     ) -> Result<CaseId, PerformError> {
-        let _ = (issue, draft);
-        Err(closed())
+        let NewIssue { place, spot, title, category, severity, photos, found_in, department } =
+            issue;
+        let case = CaseId(uuid::Uuid::now_v7());
+        let mutation = Mutation::FileIssue {
+            case,
+            place,
+            spot,
+            title,
+            category,
+            severity,
+            photos,
+            found_in,
+            department,
+        };
+        self.perform(mutation, draft).await?;
+        Ok(case)
     }
 
     pub async fn move_case(
@@ -232,99 +267,20 @@ impl Actions {
         .await
     }
 
-    /// Makes a photo of a camera or gallery file and stores its bytes before it returns.
-    pub async fn take_photo(
-        self,
-        file: web_sys::File,
-        context: PhotoContext,
-    ) -> Result<Taken, PhotoProblem> {
-        let _ = (file, context);
-        Err(PhotoProblem::Store(StoreError::Denied))
-    }
-
-    /// A `blob:` address of a photo, from this phone or else from the server.
-    pub async fn photo_url(self, photo: &PhotoRef, thumb: bool) -> Option<String> {
-        let _ = (photo, thumb);
-        None
-    }
-
-    /// What a scanned text (`PB1:<site>:<code>`) or a typed code stands for.
-    pub fn checkpoint_of(self, code: &str) -> Result<Checkpoint, CodeProblem> {
-        let _ = code;
-        Err(CodeProblem::Unknown)
-    }
-
-    pub async fn put_draft(self, name: &str, body: &str) -> Result<(), StoreError> {
-        let _ = (name, body);
-        Err(StoreError::Denied)
-    }
-
-    pub async fn draft(self, name: &str) -> Result<Option<String>, StoreError> {
-        let _ = name;
-        Err(StoreError::Denied)
-    }
-
-    pub async fn drafts(self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let _ = prefix;
-        Err(StoreError::Denied)
-    }
-
-    pub async fn drop_draft(self, name: &str) -> Result<(), StoreError> {
-        let _ = name;
-        Err(StoreError::Denied)
-    }
-
-    pub async fn sign_in(self, login: &str, password: &str) -> Result<(), SignInError> {
-        let _ = (login, password);
-        Err(SignInError::Offline)
-    }
-
-    pub async fn sign_out(self) -> Result<(), SignOutError> {
-        Err(SignOutError::Store(StoreError::Denied))
-    }
-
-    pub fn choose_site(self, site: SiteId) {
-        let _ = site;
-    }
-
-    /// Sends and fetches now; the pill shows how it goes.
-    pub fn sync_now(self) {}
-
-    /// Writes a mended operation in place of a refused one.
-    pub async fn mend(self, parked: OpId, mutation: Mutation) -> Result<(), PerformError> {
-        let _ = (parked, mutation);
-        Err(closed())
-    }
-
-    /// Sends a refused operation again as it stands.
-    pub async fn retry(self, parked: OpId) -> Result<(), PerformError> {
-        let _ = parked;
-        Err(closed())
-    }
-
-    pub async fn give_up(self, parked: OpId) -> Result<(), PerformError> {
-        let _ = parked;
-        Err(closed())
-    }
-
-    /// 导出备份: a `blob:` address of a file with everything unsent, photos included.
-    pub async fn export_backup(self) -> Result<String, StoreError> {
-        Err(StoreError::Denied)
-    }
-
-    /// Takes the waiting version of the app; refused (`false`) while a draft is open.
-    pub async fn update_app(self) -> bool {
-        false
-    }
-
-    /// Vibrates, where the phone can and the person wants it.
+    /// Vibrates, where the phone can.
     pub fn feel(self, touch: Touch) {
-        let _ = touch;
+        vibrate(match touch {
+            Touch::Ok => &[10],
+            Touch::Problem => &[20, 40, 20],
+            Touch::Scan => &[15],
+            Touch::Seal => &[30],
+            Touch::Refused => &[40, 60, 40],
+        });
     }
 
     /// The best estimate of the server's time, for a page that needs it at a tap.
     pub fn now(self) -> At {
-        At::default()
+        self.phone().now()
     }
 }
 
@@ -336,10 +292,4 @@ pub enum Touch {
     Scan,
     Seal,
     Refused,
-}
-
-impl From<Rejection> for PerformError {
-    fn from(rejection: Rejection) -> Self {
-        PerformError::Rejected(rejection)
-    }
 }

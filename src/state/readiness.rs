@@ -1,5 +1,24 @@
 //! 可以下去了: whether everything for a round without network is on this phone.
 
+use super::phone::{Phone, Seat};
+use super::{App, StoreError};
+use crate::platform::{install, worker};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use patrol_domain::ids::SiteId;
+use patrol_domain::record::{Shelf, Slice};
+use patrol_domain::round::Round;
+use patrol_domain::{Key, Kind, Record};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// A photo as phones make them, for counting room.
+const PHOTO_BYTES: u32 = 600 * 1024;
+/// The probe proves room for so many photos, and does not look further.
+const PROBED_PHOTOS: u32 = 20;
+/// Fewer than this is not enough to go underground with.
+const FEWEST_PHOTOS: u32 = 2;
+
 /// Answer to "can I go underground now?".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readiness {
@@ -41,4 +60,95 @@ pub enum Missing {
     Room,
     /// The service worker does not hold the app yet: a reload without network would fail.
     OfflineApp,
+}
+
+impl App {
+    /// Whether the phone can go underground now; looks again after each pull.
+    pub fn readiness(self) -> Signal<Readiness> {
+        let phone = self.actions.phone();
+        let out = RwSignal::new(Readiness::default());
+        let signals = phone.signals;
+        Effect::new(move |_| {
+            signals.ticks.seat.track();
+            signals.ticks.records.track();
+            let site = signals.site.with(|site| site.as_ref().map(|site| site.id));
+            let Some((seat, site)) = phone.seat().zip(site) else { return };
+            let phone = phone.clone();
+            spawn_local(async move {
+                let found = look(&phone, &seat, site).await;
+                out.try_set(found);
+            });
+        });
+        out.into()
+    }
+}
+
+async fn look(phone: &Rc<Phone>, seat: &Seat, site: SiteId) -> Readiness {
+    let mut found = Readiness {
+        known: true,
+        persisted: install::persisted().await,
+        installed: install::standalone(),
+        ..Readiness::default()
+    };
+    if install::in_app() {
+        found.missing.push(Missing::InAppBrowser);
+    }
+    if install::ios() && !found.installed {
+        found.missing.push(Missing::HomeScreen);
+    }
+    if records(seat, site, &mut found).await.is_err() {
+        found.missing.push(Missing::Storage);
+    }
+    for photos in [PROBED_PHOTOS, FEWEST_PHOTOS] {
+        if phone.doors.room_for(photos * PHOTO_BYTES).await.unwrap_or(false) {
+            found.free_photos = photos;
+            break;
+        }
+    }
+    if found.free_photos == 0 {
+        found.missing.push(Missing::Room);
+    }
+    if !worker::holds_app().await {
+        found.missing.push(Missing::OfflineApp);
+    }
+    found.missing.sort();
+    found
+}
+
+/// Counts due rounds, the checklists they need and the last readings that are here.
+async fn records(seat: &Seat, site: SiteId, found: &mut Readiness) -> Result<(), StoreError> {
+    if seat.store.cursor(site).await?.is_none() {
+        found.missing.push(Missing::FirstPull);
+        return Ok(());
+    }
+    let rounds = seat.device.list(site, Kind::Round, Slice::all(Shelf::Live)).await?;
+    let rounds: Vec<&Round> = rounds
+        .iter()
+        .filter_map(|record| if let Record::Round(round) = record { Some(round) } else { None })
+        .collect();
+    let lists: BTreeSet<Key> = rounds.iter().map(|round| checklist_of(round)).collect();
+    let past: BTreeSet<Key> = rounds.iter().map(|round| history_of(round)).collect();
+    let held = |keys: BTreeSet<Key>| async move {
+        let keys: Vec<Key> = keys.into_iter().collect();
+        let asked = keys.len();
+        let view = seat.device.view(site, &keys).await?;
+        let there = view.records.values().filter(|record| record.is_some()).count();
+        Ok::<_, StoreError>((u32::try_from(there).unwrap_or(u32::MAX), there == asked))
+    };
+    let all_lists;
+    (found.checklists, all_lists) = held(lists).await?;
+    (found.histories, _) = held(past).await?;
+    found.rounds = u32::try_from(rounds.len()).unwrap_or(u32::MAX);
+    if !all_lists {
+        found.missing.push(Missing::Checklist);
+    }
+    Ok(())
+}
+
+fn checklist_of(round: &Round) -> Key {
+    Key::Checklist { id: round.checklist.clone(), version: round.version }
+}
+
+fn history_of(round: &Round) -> Key {
+    Key::History { place: round.place, checklist: round.checklist.clone() }
 }

@@ -2,9 +2,13 @@
 
 use patrol_domain::checklist::{Category, Checklist, Item};
 use patrol_domain::flow::Flow;
-use patrol_domain::ids::{CheckpointId, MemberId, PlaceId};
+use patrol_domain::ids::{CheckpointId, MemberId, PlaceId, SiteId};
 use patrol_domain::people::Member;
 use patrol_domain::place::{Checkpoint, Place};
+use patrol_domain::record::{Shelf, Slice};
+use patrol_domain::{Kind, Record};
+use patrol_sync::Device;
+use patrol_sync::ports::StoreError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,5 +48,43 @@ impl Reference {
     pub fn item(&self, id: &str, version: u32, item: &str) -> Option<Item> {
         let checklist = self.checklists.get(&(id.to_owned(), version))?;
         checklist.items.iter().find(|candidate| candidate.id == item).cloned()
+    }
+}
+
+impl Reference {
+    /// Reads the site's small records from the phone's store.
+    pub async fn read(device: &Device, site: SiteId) -> Result<Reference, StoreError> {
+        let mut found = Reference::default();
+        let kinds = [
+            Kind::Place,
+            Kind::Member,
+            Kind::Checkpoint,
+            Kind::Categories,
+            Kind::Flow,
+            Kind::Checklist,
+        ];
+        for kind in kinds {
+            for record in device.list(site, kind, Slice::all(Shelf::Live)).await? {
+                found.put(record);
+            }
+        }
+        found.loaded = true;
+        Ok(found)
+    }
+
+    fn put(&mut self, record: Record) {
+        match record {
+            Record::Place(place) => drop(self.places.insert(place.id, place)),
+            Record::Member(member) => drop(self.members.insert(member.id, member)),
+            Record::Checkpoint(point) => drop(self.checkpoints.insert(point.id, point)),
+            Record::Categories { list } => self.categories = list,
+            Record::Flow(flow) => {
+                self.flows.insert((flow.key.clone(), flow.version), Arc::new(flow));
+            }
+            Record::Checklist(list) => {
+                self.checklists.insert((list.id.clone(), list.version), Arc::new(list));
+            }
+            _ => {}
+        }
     }
 }

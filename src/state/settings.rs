@@ -46,3 +46,34 @@ pub enum Hand {
     Right,
     Left,
 }
+
+impl Theme {
+    /// As on the page's root; automatic has no name of its own.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Theme::Auto => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+            Theme::Sunlight => Some("sunlight"),
+        }
+    }
+}
+
+impl TextSize {
+    pub const fn name(self) -> &'static str {
+        match self {
+            TextSize::Normal => "normal",
+            TextSize::Large => "large",
+            TextSize::Largest => "largest",
+        }
+    }
+}
+
+impl Hand {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Hand::Right => "right",
+            Hand::Left => "left",
+        }
+    }
+}

@@ -46,3 +46,28 @@ impl Default for SyncView {
         }
     }
 }
+
+/// The pill for what waits: `blocked` needs a person, `sending` is under way.
+pub fn pill(waiting: u32, blocked: u32, sending: Option<(u32, u32)>, offline: bool) -> Pill {
+    match (sending, blocked, waiting, offline) {
+        (Some((done, of)), ..) => Pill::Sending { done, of },
+        (None, 1.., ..) => Pill::Blocked { blocked },
+        (None, 0, 0, _) => Pill::AllSent,
+        (None, 0, _, true) => Pill::Offline { waiting },
+        (None, 0, _, false) => Pill::Waiting { waiting },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_blocked_is_said_before_what_waits_and_nothing_is_called_sent_while_it_waits() {
+        assert_eq!(pill(0, 0, None, true), Pill::AllSent);
+        assert_eq!(pill(3, 0, None, true), Pill::Offline { waiting: 3 });
+        assert_eq!(pill(3, 0, None, false), Pill::Waiting { waiting: 3 });
+        assert_eq!(pill(3, 1, None, true), Pill::Blocked { blocked: 1 });
+        assert_eq!(pill(3, 1, Some((2, 3)), false), Pill::Sending { done: 2, of: 3 });
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::transaction::Mode::{Read, Write};
+use js_sys::Uint8Array;
 use patrol_sync::ports::StoreError;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -43,9 +44,58 @@ impl People {
     }
 }
 
+/// Bytes of one piece of the probe.
+const PIECE: u32 = 1024 * 1024;
+
+impl People {
+    /// Whether this many bytes can be written now. They are deleted again at once.
+    pub async fn room_for(&self, bytes: u32) -> Result<bool, StoreError> {
+        let written = self
+            .connection
+            .run(&["probe"], Write, async |tx| {
+                let probe = tx.store("probe")?;
+                for piece in 0..bytes.div_ceil(PIECE) {
+                    let length = PIECE.min(bytes - piece * PIECE);
+                    probe.put_at(&piece.into(), &noise(length))?;
+                }
+                Ok(())
+            })
+            .await;
+        self.connection
+            .run(&["probe"], Write, async |tx| {
+                let probe = tx.store("probe")?;
+                for piece in 0..bytes.div_ceil(PIECE) {
+                    probe.delete(&piece.into())?;
+                }
+                Ok(())
+            })
+            .await?;
+        match written {
+            Ok(()) => Ok(true),
+            Err(StoreError::Full) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Bytes that no disk can press together.
+fn noise(length: u32) -> JsValue {
+    let mut state = 0x2545_F491_u32;
+    let bytes: Vec<u8> = (0..length)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state as u8
+        })
+        .collect();
+    Uint8Array::from(bytes.as_slice()).buffer().into()
+}
+
 fn upgrade(db: &IdbDatabase, from: u32) -> Result<(), JsValue> {
     if from < 1 {
         db.create_object_store("people")?;
+        db.create_object_store("probe")?;
     }
     Ok(())
 }

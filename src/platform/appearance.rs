@@ -1,0 +1,27 @@
+//! Theme, text size, glove and hand on the page's root. `public/first.js` does the same before the
+//! first paint.
+
+/// `theme` is `None` for the phone's own choice.
+pub fn show(theme: Option<&str>, text: &str, glove: bool, hand: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let root = window.document().and_then(|document| document.document_element());
+    let Some(root) = root else { return };
+    let matches =
+        |query: &str| window.match_media(query).ok().flatten().is_some_and(|media| media.matches());
+    let theme = theme.unwrap_or_else(|| {
+        if matches("(prefers-contrast: more)") {
+            "sunlight"
+        } else if matches("(prefers-color-scheme: dark)") {
+            "dark"
+        } else {
+            "light"
+        }
+    });
+    let glove = if glove { "on" } else { "off" };
+    for (name, value) in
+        [("data-theme", theme), ("data-text", text), ("data-glove", glove), ("data-hand", hand)]
+    {
+        // Our own fixed names: setting them cannot fail.
+        root.set_attribute(name, value).unwrap_or_default();
+    }
+}

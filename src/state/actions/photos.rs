@@ -1,0 +1,70 @@
+//! Photos: from a file to stored bytes with a name, and from a name to something to look at.
+
+use super::{Actions, PhotoContext, PhotoProblem, Taken};
+use crate::platform::photo::{self, Fault, Print};
+use crate::state::phone::Seat;
+use patrol_domain::ids::{PhotoId, SiteId};
+use patrol_domain::photo::PhotoRef;
+use patrol_sync::ports::{PhotoBytes, StoreError};
+
+/// When space runs out, so many of the newest photos that the server has stay here.
+const KEPT_WHEN_FULL: u32 = 5;
+
+impl Actions {
+    /// Makes a photo of a camera or gallery file and stores its bytes before it returns.
+    pub async fn take_photo(
+        self,
+        file: web_sys::File,
+        context: PhotoContext,
+    ) -> Result<Taken, PhotoProblem> {
+        let (seat, site) = self.phone().place().map_err(PhotoProblem::Store)?;
+        let taken_at = seat.device.now();
+        let negative = photo::open(&file).await.map_err(fault)?;
+        let original = PhotoId(negative.original);
+        let person = format!("{} · {}", context.person_line, original.check_code());
+        let lines = [context.time_line.as_str(), context.place_line.as_str(), person.as_str()];
+        let Print { bytes, sha256, width, height } = negative.print(lines).await.map_err(fault)?;
+        let photo = PhotoRef {
+            id: PhotoId(sha256),
+            bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            width,
+            height,
+            original,
+            taken_at,
+        };
+        let preview = photo::url(&bytes, "image/jpeg").unwrap_or_default();
+        keep(&seat, site, PhotoBytes { id: photo.id, bytes }).await.map_err(PhotoProblem::Store)?;
+        Ok(Taken { photo, preview })
+    }
+
+    /// A `blob:` address of a photo, from this phone or else from the server.
+    pub async fn photo_url(self, photo: &PhotoRef, thumb: bool) -> Option<String> {
+        let (seat, site) = self.phone().place().ok()?;
+        let bytes = seat.device.photo(site, photo.id, thumb).await.ok()?;
+        photo::url(&bytes, "image/jpeg")
+    }
+
+    /// Frees the memory behind an address that is no longer shown.
+    pub fn forget_url(self, url: &str) {
+        photo::forget_url(url);
+    }
+}
+
+/// A full phone gives up what the server has shown to hold, and tries once more (C03).
+async fn keep(seat: &Seat, site: SiteId, photo: PhotoBytes) -> Result<(), StoreError> {
+    match seat.store.keep_photo(site, photo.clone()).await {
+        Err(StoreError::Full) => {
+            seat.store.drop_confirmed_photos(KEPT_WHEN_FULL).await?;
+            seat.store.keep_photo(site, photo).await
+        }
+        kept => kept,
+    }
+}
+
+fn fault(fault: Fault) -> PhotoProblem {
+    match fault {
+        Fault::Empty => PhotoProblem::Empty,
+        Fault::NotAPicture => PhotoProblem::NotAPicture,
+        Fault::TooLarge => PhotoProblem::TooLarge,
+    }
+}

@@ -1,0 +1,38 @@
+//! What `app` hands in: storage and network behind ports, and the browser's clock.
+
+use crate::platform::clock;
+use async_trait::async_trait;
+use patrol_domain::At;
+use patrol_domain::ids::MemberId;
+use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport};
+use std::rc::Rc;
+
+/// The doors of the house that state may not open itself.
+#[async_trait(?Send)]
+pub trait Doors {
+    fn transport(&self) -> Rc<dyn Transport>;
+    /// Opens the database of one person on this phone.
+    async fn open(&self, member: MemberId) -> Result<Rc<dyn LocalStore>, StoreError>;
+    /// Who was signed in when the app was closed.
+    async fn current(&self) -> Result<Option<MemberId>, StoreError>;
+    async fn set_current(&self, member: Option<MemberId>) -> Result<(), StoreError>;
+    /// Writes, reads back and deletes this many bytes: the only honest answer about room (C04).
+    async fn room_for(&self, bytes: u32) -> Result<bool, StoreError>;
+}
+
+/// The phone's own clocks and dice.
+pub struct BrowserClock;
+
+impl Clock for BrowserClock {
+    fn wall(&self) -> At {
+        At(clock::wall_ms())
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        clock::monotonic_ms()
+    }
+
+    fn random(&self) -> [u8; 16] {
+        clock::random()
+    }
+}

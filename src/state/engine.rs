@@ -1,0 +1,174 @@
+//! The sync loop: one holder across tabs, back-off, watchdog. It never stops work and never
+//! decides about a write.
+
+use super::phone::{Phone, Seat, Wake};
+use crate::platform::{events, locks};
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use patrol_domain::ids::SiteId;
+use patrol_sync::pace::{Next, Pace};
+use patrol_sync::ports::TransportError;
+use patrol_sync::{Progress, SyncError};
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+
+/// How often the watchdog looks.
+const WATCH_MS: u32 = 5_000;
+/// Another tab is sending: look again then.
+const OTHER_TAB_MS: u64 = 3_000;
+/// Taps in quick succession travel together.
+const GATHER_MS: u32 = 150;
+/// With a hidden page there is no hurry.
+const HIDDEN_MS: u64 = 10 * 60_000;
+
+/// Runs for the life of the page.
+pub async fn run(phone: Rc<Phone>, mut wakes: UnboundedReceiver<Wake>) {
+    let pace = RefCell::new(Pace::default());
+    let mut next = Next::After(0);
+    loop {
+        let Some(woken) = sleep(&mut wakes, next).await else { return };
+        if woken == Some(Wake::Fresh) {
+            pace.borrow_mut().woken();
+        } else if woken == Some(Wake::Wrote) && !matches!(next, Next::After(_)) {
+            // Only signing in, or a newer app, helps now.
+            continue;
+        }
+        let Some((seat, sites)) = whose(&phone) else {
+            next = Next::WhenSignedIn;
+            continue;
+        };
+        let lock = format!("patrolbook-sync-{}", seat.member);
+        let Some(_held) = locks::take(&lock).await else {
+            next = Next::After(OTHER_TAB_MS);
+            continue;
+        };
+        let outcome = watched(&phone, &pace, sync_all(&phone, &seat, &sites, &pace)).await;
+        let jitter = phone.clock.random()[0];
+        next = match &outcome {
+            Some(outcome) => pace.borrow_mut().ended(outcome, jitter),
+            None => pace.borrow_mut().dropped(jitter),
+        };
+        let outcome = outcome.unwrap_or(Err(TransportError::Offline.into()));
+        phone.synced(&outcome).await;
+    }
+}
+
+/// Waits for the next try or a wake; `None` when the page is gone, `Some(None)` by the clock.
+async fn sleep(wakes: &mut UnboundedReceiver<Wake>, next: Next) -> Option<Option<Wake>> {
+    let wait = match next {
+        Next::After(ms) if events::visible() => ms,
+        Next::After(ms) => ms.max(HIDDEN_MS),
+        Next::WhenSignedIn | Next::WhenUpdated => u64::from(u32::MAX >> 1),
+    };
+    let timer = TimeoutFuture::new(u32::try_from(wait).unwrap_or(u32::MAX >> 1));
+    let mut woken = match select(wakes.next(), timer).await {
+        Either::Left((woken, _)) => Some(woken?),
+        Either::Right(_) => None,
+    };
+    if woken == Some(Wake::Wrote) {
+        TimeoutFuture::new(GATHER_MS).await;
+    }
+    while let Ok(more) = wakes.try_recv() {
+        if woken != Some(Wake::Fresh) {
+            woken = Some(more);
+        }
+    }
+    Some(woken)
+}
+
+fn whose(phone: &Phone) -> Option<(Seat, Vec<SiteId>)> {
+    let first = phone.signals.site.with_untracked(|site| site.as_ref().map(|site| site.id))?;
+    let all = phone.signals.session.with_untracked(|session| {
+        session.as_ref().map(|session| session.sites.iter().map(|site| site.id).collect::<Vec<_>>())
+    })?;
+    let others = all.into_iter().filter(|site| *site != first);
+    Some((phone.seat()?, std::iter::once(first).chain(others).collect()))
+}
+
+/// Runs a sync until it ends, or until it has been silent for two minutes (C28): `None`.
+async fn watched(
+    phone: &Phone,
+    pace: &RefCell<Pace>,
+    sync: impl Future<Output = Result<(), SyncError>>,
+) -> Option<Result<(), SyncError>> {
+    let mut sync = pin!(sync);
+    pace.borrow_mut().started(phone.clock.monotonic_ms());
+    loop {
+        match select(sync.as_mut(), TimeoutFuture::new(WATCH_MS)).await {
+            Either::Left((outcome, _)) => return Some(outcome),
+            Either::Right(_) if pace.borrow().stuck(phone.clock.monotonic_ms()) => return None,
+            Either::Right(_) => {}
+        }
+    }
+}
+
+/// The site in front first; each site has its own try.
+async fn sync_all(
+    phone: &Rc<Phone>,
+    seat: &Seat,
+    sites: &[SiteId],
+    pace: &RefCell<Pace>,
+) -> Result<(), SyncError> {
+    phone.verify(seat).await?;
+    let mut outcome = Ok(());
+    for site in sites {
+        let report = |progress| {
+            pace.borrow_mut().progressed(phone.clock.monotonic_ms());
+            phone.progressed(progress);
+        };
+        outcome = outcome.and(seat.device.sync(*site, &report).await);
+    }
+    outcome
+}
+
+impl Phone {
+    /// Whose cookie is it? Another person's would send this one's work under a wrong name (C22).
+    async fn verify(&self, seat: &Seat) -> Result<(), SyncError> {
+        if self.verified.get() {
+            return Ok(());
+        }
+        let session = self.doors.transport().session().await?;
+        if session.member.id != seat.member {
+            return Err(TransportError::SignedOut.into());
+        }
+        self.verified.set(true);
+        seat.device.keep_session(&session).await?;
+        self.signals.session.set(Some(session));
+        Ok(())
+    }
+
+    fn progressed(self: &Rc<Self>, progress: Progress) {
+        match progress {
+            Progress::Facts { done, of } | Progress::Photos { done, of, .. } => {
+                self.sending.set((done < of).then_some((done, of)));
+            }
+            Progress::Changed { keys } => {
+                self.read_again(&keys);
+                self.tell_tabs();
+            }
+            Progress::Parked { .. } => {}
+        }
+        self.offline.set(false);
+        super::phone::step(self.signals.ticks.waiting);
+    }
+
+    async fn synced(self: &Rc<Self>, outcome: &Result<(), SyncError>) {
+        use TransportError::{Offline, SignedOut, TooOld};
+        let is = |error: TransportError| *outcome == Err(SyncError::Transport(error));
+        self.sending.set(None);
+        self.offline.set(is(Offline));
+        if is(SignedOut) {
+            self.verified.set(false);
+        }
+        let known = outcome.is_ok();
+        self.signals.sync.update(|sync| {
+            sync.signed_out = is(SignedOut) || (sync.signed_out && !known);
+            sync.too_old = is(TooOld) || (sync.too_old && !known);
+        });
+        super::phone::step(self.signals.ticks.waiting);
+    }
+}
