@@ -18,12 +18,19 @@ const selector =
 // What lies on top is meant first.
 const dialogs = [...document.querySelectorAll("dialog[open], [role=dialog], [role=alertdialog]")].filter(shown);
 const wanted = squeeze(name);
+// A person scrolls a thing out from under the dock before tapping it.
+const within = (e) => {
+  const { top, bottom } = e.getBoundingClientRect();
+  const on = document.elementFromPoint(innerWidth / 2, (top + bottom) / 2);
+  if (!on || !(e === on || e.contains(on))) e.scrollIntoView({ block: "center", behavior: "instant" });
+  return e;
+};
 for (const scope of [...dialogs.reverse(), document]) {
   const all = [...scope.querySelectorAll(selector)].filter(shown);
   const exact = all.find((e) => labels(e).includes(wanted));
-  if (exact) return exact;
+  if (exact) return within(exact);
   const part = all.filter((e) => labels(e).some((text) => text.includes(wanted)));
   part.sort((a, b) => (a.innerText || "").length - (b.innerText || "").length);
-  if (part.length) return part[0];
+  if (part.length) return within(part[0]);
 }
 return null;
