@@ -30,6 +30,7 @@ pub use seed::SeedError;
 pub use faults::{Fault, Faults};
 
 use crate::config::{Clock, Config};
+use crate::limits;
 use patrol_domain::SiteId;
 use sqlx::{AnyPool, Row};
 
@@ -41,6 +42,18 @@ pub struct Store {
     queue: writer::Queue,
     facts: facts::ServerFacts,
     clock: Clock,
+    /// Rows of one page of a pull.
+    page_rows: i64,
+}
+
+#[cfg(not(feature = "faults"))]
+fn page_rows(_: &Config) -> i64 {
+    limits::PULL_ROWS
+}
+
+#[cfg(feature = "faults")]
+fn page_rows(config: &Config) -> i64 {
+    config.faults.page_rows.unwrap_or(limits::PULL_ROWS)
 }
 
 impl Store {
@@ -55,7 +68,8 @@ impl Store {
             #[cfg(feature = "faults")]
             config.faults.clone(),
         );
-        Ok(Store { readers, writer, queue, facts, clock: config.clock.clone() })
+        let page_rows = page_rows(config);
+        Ok(Store { readers, writer, queue, facts, clock: config.clock.clone(), page_rows })
     }
 
     /// Whether the database answers.

@@ -16,15 +16,19 @@ pub enum Fault {
 
 /// Asked at each moment; `true` kills the writer there. Askers are told `Busy` after that.
 #[derive(Clone, Default)]
-pub struct Faults(Option<Arc<dyn Fn(Fault) -> bool + Send + Sync>>);
+pub struct Faults {
+    strikes: Option<Arc<dyn Fn(Fault) -> bool + Send + Sync>>,
+    /// Rows of one page of a pull in place of the usual many.
+    pub page_rows: Option<i64>,
+}
 
 impl Faults {
     pub fn new(strikes: impl Fn(Fault) -> bool + Send + Sync + 'static) -> Faults {
-        Faults(Some(Arc::new(strikes)))
+        Faults { strikes: Some(Arc::new(strikes)), page_rows: None }
     }
 
     pub(super) fn strikes(&self, moment: Fault) -> bool {
-        self.0.as_ref().is_some_and(|strikes| strikes(moment))
+        self.strikes.as_ref().is_some_and(|strikes| strikes(moment))
     }
 }
 

@@ -52,7 +52,8 @@ impl Store {
         let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
         let known = cursor.and_then(|cursor| self.open_cursor(cursor, &scope));
         let place = known.unwrap_or(Place { seq: 0, fresh: true });
-        let (rows, last, more) = read_page(&mut tx, &scope, place, (self.clock)()).await?;
+        let (rows, last, more) =
+            read_page(&mut tx, &scope, place, (self.clock)(), self.page_rows).await?;
         tx.commit().await?;
         let next = Place { seq: last, fresh: place.fresh && more };
         Ok(Page { cursor: self.close_cursor(next, &scope), fresh: known.is_none(), more, rows })
@@ -95,6 +96,7 @@ async fn read_page(
     scope: &Scope,
     place: Place,
     now: At,
+    most: i64,
 ) -> Result<(Vec<PageRow>, i64, bool), Refusal> {
     let oldest = if place.fresh { now.plus_days(-limits::BASE_DAYS).0 } else { i64::MIN };
     let (text, marks) = rows::with_names(PAGE, 4, &scope.marks);
@@ -102,14 +104,14 @@ async fn read_page(
         .bind(scope.site.clone())
         .bind(place.seq)
         .bind(oldest)
-        .bind(limits::PULL_ROWS + 1);
+        .bind(most + 1);
     for mark in marks {
         query = query.bind(mark);
     }
     let mut found = query.fetch(&mut *connection);
     let (mut page, mut bytes, mut last) = (Vec::new(), 0, place.seq);
     while let Some(row) = found.try_next().await? {
-        if page.len() as i64 == limits::PULL_ROWS || bytes > limits::PULL_BYTES {
+        if page.len() as i64 == most || bytes > limits::PULL_BYTES {
             return Ok((page, last, true));
         }
         let body: String = row.try_get(3)?;
