@@ -9,6 +9,7 @@ mod parked;
 mod photos;
 mod pull;
 mod push;
+mod sabotage;
 mod time;
 pub mod waiting;
 
@@ -133,6 +134,11 @@ impl Device {
         self.inner.time.borrow().last_contact()
     }
 
+    /// Whether both are clones of one device.
+    pub fn is(&self, other: &Device) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+
     /// Another tab wrote to the same store: what is remembered in memory may be stale.
     pub fn forget_cache(&self) {
         self.inner.forget();
@@ -230,6 +236,10 @@ impl Inner {
         let unsure = folded::Unsure::new(self);
         let op = self.store.enqueue(draft, photos, done_draft).await?;
         unsure.known();
+        if op.mutation != undecided.mutation {
+            // The id was in use: what stands there is another operation, and this one is not kept.
+            return Err(StoreError::Broken(format!("operation id {} came twice", op.id)).into());
+        }
         self.unsent_facts.set(true);
         self.fold_in(site, generation, &op, &changed);
         Ok(Performed { op, changed })

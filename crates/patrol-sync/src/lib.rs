@@ -6,6 +6,7 @@ pub mod conformance;
 pub mod device;
 pub mod memory;
 pub mod pace;
+pub mod planted;
 pub mod ports;
 
 pub use device::{Device, PerformError, Performed, Progress, SyncError};

@@ -4,6 +4,7 @@
 mod tables;
 
 use crate::device::sorted;
+use crate::planted::{self, Bug};
 use crate::ports::{Draft, LocalStore, Parked, PhotoBytes, PhotoState, Queued, StoreError};
 use async_trait::async_trait;
 use patrol_domain::ids::{DeviceId, OpId, PhotoId, SiteId};
@@ -49,6 +50,7 @@ pub struct MemoryStore {
 
 impl MemoryStore {
     pub fn open(disk: &MemoryDisk) -> Self {
+        disk.tables.borrow_mut().sabotage_open();
         MemoryStore { disk: disk.clone() }
     }
 
@@ -145,6 +147,14 @@ impl LocalStore for MemoryStore {
     }
 
     async fn confirm(&self, pull: &Pull, settled: &[OpId]) -> Result<(), StoreError> {
+        if planted::has(Bug::CursorGap) {
+            let only_cursor = Pull { rows: Vec::new(), fresh: false, more: true, ..pull.clone() };
+            self.write(|tables| {
+                tables.confirm(&only_cursor, &[]);
+                Ok(())
+            })
+            .await?;
+        }
         self.write(|tables| {
             tables.confirm(pull, settled);
             Ok(())

@@ -6,6 +6,7 @@ use crate::ports::{Parked, PhotoState, StoreError};
 use patrol_domain::ids::{OpId, PhotoId, SiteId};
 use patrol_domain::{Key, Mutation, Rejection};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 impl Device {
     /// Sends a corrected operation in place of a refused one; the photos it names are kept.
@@ -55,12 +56,14 @@ impl Inner {
         if parked.is_empty() {
             return Ok(parked);
         }
-        let outbox = self.store.outbox(site).await?;
-        parked.retain(|one| outbox.iter().all(|queued| queued.op.id != mended_id(one.op.id)));
+        let outbox = self.store.outbox(site).await?.into_iter().map(|queued| queued.op.id);
+        let settled = self.store.receipts(site, u32::MAX).await?.into_iter().map(|(op, _)| op.id);
+        let kept: BTreeSet<OpId> = outbox.chain(settled).collect();
+        parked.retain(|one| !kept.contains(&mended_id(one.op.id)));
         Ok(parked)
     }
 
-    /// Takes away parked operations whose mended one stands in the outbox already.
+    /// Takes away parked operations whose mended one is kept already.
     pub(super) async fn finish_mends(&self, site: SiteId) -> Result<(), StoreError> {
         let waiting = self.parked(site).await?;
         for one in self.store.parked(site).await? {

@@ -17,6 +17,7 @@ impl Inner {
         let outbox = self.store.outbox(site).await?;
         let receipted = outbox.iter().filter(|queued| queued.receipt.is_some());
         let settled: Vec<OpId> = receipted.map(|queued| queued.op.id).collect();
+        let mut fresh = false;
         loop {
             let cursor = self.store.cursor(site).await?;
             let asked_ms = self.clock.monotonic_ms();
@@ -28,21 +29,20 @@ impl Inner {
             self.learn_time(page.server_time, asked_ms);
             let shown: &[OpId] = if page.more { &[] } else { &settled };
             self.store.confirm(&page, shown).await?;
-            self.tell_changes(&page, !shown.is_empty(), report);
+            fresh |= page.fresh;
+            if fresh || !shown.is_empty() || !page.rows.is_empty() {
+                self.forget();
+                // A fresh base also takes away, at its end, what it did not name.
+                let keys = if fresh { Vec::new() } else { keys(&page) };
+                report(Progress::Changed { keys });
+            }
             if !page.more {
                 return Ok(());
             }
         }
     }
+}
 
-    fn tell_changes(&self, page: &Pull, shown: bool, report: &dyn Fn(Progress)) {
-        if page.rows.is_empty() && !page.fresh && !shown {
-            return;
-        }
-        self.forget();
-        // The last page may sweep away what the server no longer sends: anything may differ.
-        let all = page.fresh || !page.more;
-        let keys: Vec<Key> = page.rows.iter().map(|row| row.key.clone()).collect();
-        report(Progress::Changed { keys: if all && keys.is_empty() { Vec::new() } else { keys } });
-    }
+fn keys(page: &Pull) -> Vec<Key> {
+    page.rows.iter().map(|row| row.key.clone()).collect()
 }

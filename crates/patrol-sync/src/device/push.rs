@@ -1,6 +1,7 @@
 //! The lane of facts: operations go up in their order, receipts come back.
 //! An operation counts as settled only by a receipt that names it.
 
+use super::sabotage::sabotage_order;
 use super::{Inner, Progress, SyncError, broken};
 use crate::ports::{Queued, TransportError};
 use patrol_domain::Op;
@@ -16,16 +17,23 @@ impl Inner {
     ) -> Result<(), SyncError> {
         let mut done = 0;
         let mut most = MAX_PUSH_OPS;
+        let mut offered_again = false;
         loop {
             self.unsent_facts.set(false);
-            let unsent = unsent(self.store.outbox(site).await?);
+            let mut unsent = unsent(self.store.outbox(site).await?);
+            sabotage_order(&mut unsent);
             if unsent.is_empty() {
                 return Ok(());
             }
             let of = done + count(&unsent);
             let batch = cut(&unsent, most)?;
             match self.push_batch(site, batch, report).await {
-                Ok(settled) => done += settled,
+                Ok(Pushed::Settled(settled)) => done += settled,
+                Ok(Pushed::Misses(missing)) if !offered_again => {
+                    self.send_again(site, missing).await?;
+                    offered_again = true;
+                }
+                Ok(Pushed::Misses(missing)) => return Err(hole(missing)),
                 // One of them is to blame: find it alone, so that those before it get through.
                 Err(SyncError::Transport(TransportError::Refused(_))) if batch.len() > 1 => {
                     most = batch.len() / 2;
@@ -37,26 +45,25 @@ impl Inner {
         }
     }
 
-    /// Sends one batch and settles what the server names. Returns how many, never zero.
+    /// Sends one batch and settles what the server names, at least one operation.
     async fn push_batch(
         &self,
         site: SiteId,
         batch: &[Op],
         report: &dyn Fn(Progress),
-    ) -> Result<u32, SyncError> {
+    ) -> Result<Pushed, SyncError> {
         let (receipts, gap) = self.ask(site, batch).await?;
         if let Some(missing) = gap
             && batch.first().is_some_and(|first| missing < first.seq)
         {
-            self.send_again(site, missing).await?;
-            return Ok(0);
+            return Ok(Pushed::Misses(missing));
         }
         if receipts.is_empty() {
             // Nothing that we sent is named: whoever answered, it was not our server.
             return Err(TransportError::Offline.into());
         }
         self.settle(&receipts, report).await?;
-        Ok(u32::try_from(receipts.len()).unwrap_or(u32::MAX))
+        Ok(Pushed::Settled(u32::try_from(receipts.len()).unwrap_or(u32::MAX)))
     }
 
     /// One push. Of the receipts only those count that name what was sent, in order.
@@ -67,10 +74,18 @@ impl Inner {
     ) -> Result<(Vec<Receipt>, Option<u64>), SyncError> {
         let device = self.store.device().await?;
         let asked_ms = self.clock.monotonic_ms();
-        let answer = self.transport.push(site, &Push { device, ops: batch.to_vec() }).await?;
+        let ops = self.sabotage_batch(batch).await?;
+        let answer = match self.transport.push(site, &Push { device, ops }).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.sabotage_failure(site, batch, &error).await?;
+                return Err(error.into());
+            }
+        };
         self.learn_time(answer.server_time, asked_ms);
+        let receipts = self.sabotage_receipts(batch, answer.receipts);
         let named = |(op, receipt): &(&Op, Receipt)| op.id == receipt.op && op.seq == receipt.seq;
-        let pairs = batch.iter().zip(answer.receipts).take_while(named);
+        let pairs = batch.iter().zip(receipts).take_while(named);
         Ok((pairs.map(|(_, receipt)| receipt).collect(), answer.gap))
     }
 
@@ -103,8 +118,7 @@ impl Inner {
         ops.sort_by_key(|op| op.seq);
         ops.dedup_by_key(|op| op.seq);
         if ops.first().is_none_or(|first| first.seq != missing) {
-            let why = format!("operation {missing} is on neither side");
-            return Err(TransportError::Refused(why).into());
+            return Err(hole(missing));
         }
         let mut rest = ops.as_slice();
         while !rest.is_empty() {
@@ -118,6 +132,18 @@ impl Inner {
         }
         Ok(())
     }
+}
+
+/// What became of one batch.
+enum Pushed {
+    Settled(u32),
+    /// The server misses this number, from before the batch.
+    Misses(u64),
+}
+
+/// Nothing may be skipped: what is on neither side stops this lane, loudly.
+fn hole(missing: u64) -> SyncError {
+    TransportError::Refused(format!("operation {missing} is on neither side")).into()
 }
 
 fn unsent(outbox: Vec<Queued>) -> Vec<Op> {

@@ -28,13 +28,21 @@ pub(super) struct Timekeeper {
     monotonic_ms: u64,
     server: At,
     contact: Option<Contact>,
+    /// The last contact is not stored yet.
+    news: bool,
 }
 
 impl Timekeeper {
     /// At start only the wall clock and the stored offset are there to go by.
     pub(super) fn opened(wall: At, monotonic_ms: u64, contact: Option<Contact>) -> Self {
         let offset = contact.map_or(0, |contact| contact.offset_ms);
-        Timekeeper { wall, monotonic_ms, server: At(wall.0.saturating_add(offset)), contact }
+        Timekeeper {
+            wall,
+            monotonic_ms,
+            server: At(wall.0.saturating_add(offset)),
+            contact,
+            news: false,
+        }
     }
 
     pub(super) fn now(&self, wall: At, monotonic_ms: u64) -> At {
@@ -53,6 +61,7 @@ impl Timekeeper {
         self.server = At(server.0.saturating_add(way_back));
         let offset_ms = self.server.0.saturating_sub(wall.0);
         self.contact = Some(Contact { offset_ms, at: server });
+        self.news = true;
     }
 
     pub(super) fn last_contact(&self) -> Option<At> {
@@ -76,9 +85,10 @@ impl Inner {
         self.time.borrow_mut().learn(server, asked_ms, wall, monotonic_ms);
     }
 
-    /// Stores what the last contact taught, if there was one.
+    /// Stores what the last contact taught, if there was one since.
     pub(super) async fn keep_contact(&self) -> Result<(), StoreError> {
-        let contact = self.time.borrow().contact;
+        let news = std::mem::take(&mut self.time.borrow_mut().news);
+        let contact = self.time.borrow().contact.filter(|_| news);
         let Some(contact) = contact else { return Ok(()) };
         let body = serde_json::to_string(&contact).map_err(broken)?;
         self.store.put_note(CONTACT_NOTE, &body).await

@@ -1,5 +1,6 @@
 //! The tables on a memory disk, and what one transaction does to them.
 
+use crate::planted::{Bug, has};
 use crate::ports::{Draft, KEPT_RECEIPTS, Parked, PhotoBytes, PhotoState, Queued, StoreError};
 use patrol_domain::ids::{DeviceId, OpId, PhotoId, SiteId};
 use patrol_domain::record::Slice;
@@ -17,6 +18,8 @@ pub(super) struct Tables {
     sites: BTreeMap<SiteId, SiteTables>,
     capacity: Option<usize>,
     kept_photos: u64,
+    /// A planted bug: the last write is called saved and is not.
+    unsaved: Option<(SiteId, u64)>,
 }
 
 #[derive(Default)]
@@ -53,6 +56,7 @@ impl Tables {
             sites: BTreeMap::new(),
             capacity,
             kept_photos: 0,
+            unsaved: None,
         }
     }
 
@@ -118,7 +122,40 @@ impl Tables {
         if let Some(name) = done_draft {
             self.drafts.remove(name);
         }
+        self.unsaved = has(Bug::SavedBeforeCommit).then_some((op.site, op.seq));
         Ok(op)
+    }
+
+    /// What planted bugs do when an app starts.
+    pub(super) fn sabotage_open(&mut self) {
+        if let Some((site, seq)) = self.unsaved.take()
+            && let Some(site) = self.sites.get_mut(&site)
+            && site.outbox.get(&seq).is_some_and(|queued| queued.receipt.is_none())
+        {
+            site.outbox.remove(&seq);
+            site.last_seq = seq - 1;
+        }
+        if has(Bug::CounterInMemory) {
+            for site in self.sites.values_mut() {
+                site.last_seq = site.outbox.keys().next_back().copied().unwrap_or(0);
+            }
+        }
+    }
+
+    /// What planted bugs do with a receipt.
+    fn sabotage_receipt(&mut self, op: &Op) {
+        let Some(site) = self.sites.get_mut(&op.site) else { return };
+        if has(Bug::DropAtReceipt) {
+            site.outbox.remove(&op.seq);
+        }
+        if has(Bug::ParkedDropped) {
+            site.parked.remove(&op.seq);
+        }
+        if has(Bug::PhotoDroppedAtReceipt) {
+            for photo in op.mutation.photos() {
+                self.photos.remove(&photo.id);
+            }
+        }
     }
 
     pub(super) fn put_photo(&mut self, site: SiteId, photo: PhotoBytes) {
@@ -139,12 +176,14 @@ impl Tables {
     }
 
     pub(super) fn settle(&mut self, receipt: &Receipt, now: At) {
+        let mut settled = None;
         for site in self.sites.values_mut() {
             let open =
                 |queued: &&mut Queued| queued.op.id == receipt.op && queued.receipt.is_none();
             let Some(queued) = site.outbox.values_mut().find(open) else { continue };
             queued.receipt = Some(receipt.clone());
             let op = queued.op.clone();
+            settled = Some(op.clone());
             site.receipts.insert(op.seq, (op.clone(), receipt.clone()));
             if let Outcome::Rejected { rejection } = &receipt.outcome {
                 site.outbox.remove(&op.seq);
@@ -153,6 +192,9 @@ impl Tables {
             }
             site.forget_old_receipts();
         }
+        if let Some(op) = settled {
+            self.sabotage_receipt(&op);
+        }
     }
 
     pub(super) fn confirm(&mut self, pull: &Pull, settled: &[OpId]) {
@@ -160,6 +202,9 @@ impl Tables {
         if pull.fresh {
             site.generation += 1;
             site.sweeping = true;
+            if has(Bug::FreshWipesOutbox) {
+                site.outbox.clear();
+            }
         }
         for row in &pull.rows {
             match &row.record {
@@ -175,7 +220,8 @@ impl Tables {
                 photo.state.confirmed = true;
             }
         }
-        if !pull.more && std::mem::take(&mut site.sweeping) {
+        let last = !pull.more || has(Bug::SweptAtFirstPage);
+        if last && std::mem::take(&mut site.sweeping) {
             let newest = site.generation;
             site.base.retain(|_, (generation, _)| *generation == newest);
         }

@@ -1,0 +1,379 @@
+//! A server for one device that decides with the real rules and misbehaves when told to.
+
+use async_trait::async_trait;
+use patrol_domain::checklist::{Category, Severity};
+use patrol_domain::ids::{CaseId, DeviceId, MemberId, OpId, PhotoId, SiteId};
+use patrol_domain::people::{Department, Grant, Member, Role};
+use patrol_domain::photo::PhotoRef;
+use patrol_domain::place::Site;
+use patrol_domain::record::View;
+use patrol_domain::{At, Halt, Key, Mutation, Op, Record, Rejection, Text, apply};
+use patrol_protocol::{Outcome, Pull, Push, PushAnswer, Receipt, Row, Session, SignIn};
+pub use patrol_sync::device::backup::Backup;
+use patrol_sync::device::photo_id;
+use patrol_sync::memory::{MemoryDisk, MemoryStore};
+use patrol_sync::ports::{Clock, LocalStore, PhotoBytes, Queued, Transport, TransportError};
+use patrol_sync::{Device, SyncError};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use uuid::Uuid;
+
+pub const SITE: SiteId = SiteId(Uuid::from_u128(1));
+const ME: MemberId = MemberId(Uuid::from_u128(2));
+const NOW: At = At(1_800_000_000_000);
+
+#[derive(Default)]
+pub struct Server {
+    ops: RefCell<Vec<(Op, Receipt)>>,
+    base: RefCell<View>,
+    photos: RefCell<BTreeMap<PhotoId, Vec<u8>>>,
+    whole: RefCell<BTreeSet<PhotoId>>,
+    pub fail_pulls: Setting,
+    pub fail_pushes: Setting,
+    pub lose_answers: Cell<u32>,
+    pub twist: Cell<Option<fn(&mut Receipt)>>,
+    pub pushes: RefCell<Vec<usize>>,
+    pub pulls: Cell<u32>,
+    /// Refuses the form of any push that holds this number.
+    pub choke_on: Cell<Option<u64>>,
+    /// Rejects this number.
+    pub reject: Cell<Option<u64>>,
+    pub chunks: RefCell<Vec<(PhotoId, u64)>>,
+    pub break_after_chunks: Cell<Option<usize>>,
+    pub wrong_offsets: Cell<u32>,
+    pub bad_photo: Cell<bool>,
+    on_chunk: RefCell<Option<Box<dyn Fn()>>>,
+    ops_at_photo_end: Cell<usize>,
+}
+
+/// What a fake answers from now on.
+#[derive(Default)]
+pub struct Setting(RefCell<Option<TransportError>>);
+
+impl Setting {
+    pub fn set(&self, value: Option<TransportError>) {
+        *self.0.borrow_mut() = value;
+    }
+
+    fn check(&self) -> Result<(), TransportError> {
+        self.0.borrow().clone().map_or(Ok(()), Err)
+    }
+}
+
+pub fn case(n: u128) -> Key {
+    Key::Case { id: case_id(n) }
+}
+
+fn case_id(n: u128) -> CaseId {
+    CaseId(Uuid::from_u128(0x100 + n))
+}
+
+pub fn op(n: u128) -> OpId {
+    OpId(Uuid::from_u128(n))
+}
+
+pub fn photo(n: u8, length: usize) -> PhotoBytes {
+    let bytes = vec![n; length];
+    PhotoBytes { id: photo_id(&bytes), bytes }
+}
+
+pub fn file(n: u128, photos: &[&PhotoBytes]) -> Mutation {
+    let named = |photo: &&PhotoBytes| PhotoRef {
+        id: photo.id,
+        bytes: photo.bytes.len() as u32,
+        width: 1,
+        height: 1,
+        original: photo.id,
+        taken_at: NOW,
+    };
+    Mutation::FileIssue {
+        case: case_id(n),
+        place: None,
+        spot: String::new(),
+        title: format!("法兰滴漏 {n}"),
+        category: "WTR".to_owned(),
+        severity: Severity::General,
+        photos: photos.iter().map(named).collect(),
+        found_in: None,
+        department: None,
+    }
+}
+
+fn member() -> Member {
+    let grant = Grant { site: SITE, role: Role::EngHead, department: Department::Eng };
+    Member { id: ME, name: "周敏".to_owned(), grants: vec![grant], suspended: false }
+}
+
+fn site() -> Site {
+    let zone = "Asia/Shanghai".to_owned();
+    Site { id: SITE, name: "锦绣花园".to_owned(), zone, offset_min: 480 }
+}
+
+pub fn session() -> Session {
+    Session { member: member(), sites: vec![site()], server_time: At(NOW.0 + 3_600_000) }
+}
+
+fn estate() -> Vec<Record> {
+    let words = || Text { zh_hans: "水".into(), zh_hant: "水".into(), en: "water".into() };
+    let department = Department::Eng;
+    let category =
+        Category { code: "WTR".into(), name: words(), route: "repair".into(), department };
+    let flow = include_str!("../../../../library/flows/issue.json");
+    vec![
+        Record::Site(site()),
+        Record::Member(member()),
+        Record::Categories { list: vec![category] },
+        Record::Flow(serde_json::from_str(flow).expect("the bench works")),
+    ]
+}
+
+struct StillClock(RefCell<u128>);
+
+impl Clock for StillClock {
+    fn wall(&self) -> At {
+        NOW
+    }
+    fn monotonic_ms(&self) -> u64 {
+        7
+    }
+    fn random(&self) -> [u8; 16] {
+        *self.0.borrow_mut() += 1;
+        // The first bytes of an id are not all kept: its version stands there.
+        (*self.0.borrow() << 32).to_le_bytes()
+    }
+}
+
+pub struct Bench {
+    pub server: Rc<Server>,
+    pub disk: MemoryDisk,
+    pub store: Rc<MemoryStore>,
+    pub device: Device,
+}
+
+impl Bench {
+    /// A phone that has pulled the estate.
+    pub async fn new() -> Bench {
+        let server = Rc::new(Server::default());
+        for record in estate() {
+            server.base.borrow_mut().put(record.key(), Some(record));
+        }
+        let disk = MemoryDisk::new(DeviceId(Uuid::from_u128(3)), None);
+        let store = Rc::new(MemoryStore::open(&disk));
+        let rows =
+            estate().into_iter().map(|record| Row { key: record.key(), record: Some(record) });
+        let pull = Pull {
+            site: SITE,
+            cursor: "0".into(),
+            fresh: true,
+            rows: rows.collect(),
+            more: false,
+            server_time: NOW,
+        };
+        store.confirm(&pull, &[]).await.expect("the bench works");
+        let device = open(&disk, &server, 0).await;
+        Bench { server, disk, store, device }
+    }
+
+    /// The same phone after a restart, or another tab of it.
+    pub async fn restart(&self) -> Device {
+        open(&self.disk, &self.server, 1_000).await
+    }
+
+    pub async fn file(&self, n: u128, photos: &[&PhotoBytes]) {
+        let bytes = photos.iter().map(|&photo| photo.clone()).collect();
+        self.device.perform(SITE, file(n, photos), bytes, None).await.expect("the bench works");
+    }
+
+    pub async fn assign(&self, n: u128) {
+        let mutation = Mutation::MoveCase {
+            case: case_id(n),
+            mv: "assign".into(),
+            note: String::new(),
+            photos: Vec::new(),
+            handler: Some(ME),
+            presence: None,
+            sealed: false,
+        };
+        self.device.perform(SITE, mutation, Vec::new(), None).await.expect("the bench works");
+    }
+
+    pub async fn sync(&self) -> Result<(), SyncError> {
+        self.device.sync(SITE, &|_| ()).await
+    }
+
+    pub async fn outbox(&self) -> Vec<Queued> {
+        self.store.outbox(SITE).await.expect("the bench works")
+    }
+
+    pub async fn shows(&self, n: u128) -> bool {
+        self.device.view(SITE, &[case(n)]).await.expect("the bench works").records[&case(n)]
+            .is_some()
+    }
+}
+
+async fn open(disk: &MemoryDisk, server: &Rc<Server>, dice: u128) -> Device {
+    let store = Rc::new(MemoryStore::open(disk));
+    let clock = Rc::new(StillClock(RefCell::new(dice)));
+    Device::open(store, server.clone(), clock, ME).await.expect("the bench works")
+}
+
+impl Server {
+    pub fn log(&self) -> Vec<Op> {
+        self.ops.borrow().iter().map(|(op, _)| op.clone()).collect()
+    }
+
+    pub fn photo(&self, id: PhotoId) -> Option<Vec<u8>> {
+        self.photos.borrow().get(&id).cloned()
+    }
+
+    pub fn on_chunk(&self, act: impl Fn() + 'static) {
+        *self.on_chunk.borrow_mut() = Some(Box::new(act));
+    }
+
+    pub fn log_when_photo_ended(&self) -> usize {
+        self.ops_at_photo_end.get()
+    }
+
+    /// An older backup: only the first `count` operations are known.
+    pub fn restore_backup_of(&self, count: usize) {
+        self.ops.borrow_mut().truncate(count);
+        let mut base = View::default();
+        for record in estate() {
+            base.put(record.key(), Some(record));
+        }
+        *self.base.borrow_mut() = base;
+        for op in self.log() {
+            self.decide(&op).expect("the bench works");
+        }
+    }
+
+    fn decide(&self, op: &Op) -> Result<(), Rejection> {
+        let mut base = self.base.borrow_mut();
+        loop {
+            match apply(&base, op) {
+                Ok(records) => {
+                    records.into_iter().for_each(|record| base.put(record.key(), Some(record)));
+                    return Ok(());
+                }
+                Err(Halt::Rejected(rejection)) => return Err(rejection),
+                Err(Halt::Need(key)) => base.put(key, None),
+            }
+        }
+    }
+
+    fn settle(&self, op: &Op) -> Receipt {
+        let refused = (self.reject.get() == Some(op.seq)).then_some(Rejection::NotAllowed);
+        let decided = refused.map_or_else(|| self.decide(op), Err);
+        let outcome = match decided {
+            Ok(()) => Outcome::Accepted,
+            Err(rejection) => Outcome::Rejected { rejection },
+        };
+        let receipt =
+            Receipt { op: op.id, seq: op.seq, outcome, received_at: NOW, photos_wanted: vec![] };
+        self.ops.borrow_mut().push((op.clone(), receipt.clone()));
+        receipt
+    }
+
+    fn named(&self) -> BTreeSet<PhotoId> {
+        self.log().iter().flat_map(|op| op.mutation.photos()).map(|photo| photo.id).collect()
+    }
+}
+
+#[async_trait(?Send)]
+impl Transport for Server {
+    async fn sign_in(&self, _: &SignIn) -> Result<Session, TransportError> {
+        Ok(session())
+    }
+
+    async fn session(&self) -> Result<Session, TransportError> {
+        Ok(session())
+    }
+
+    async fn sign_out(&self) -> Result<(), TransportError> {
+        Ok(())
+    }
+
+    async fn push(&self, _: SiteId, body: &Push) -> Result<PushAnswer, TransportError> {
+        self.fail_pushes.check()?;
+        if body.ops.iter().any(|op| Some(op.seq) == self.choke_on.get()) {
+            return Err(TransportError::Refused("malformed".into()));
+        }
+        self.pushes.borrow_mut().push(body.ops.len());
+        let mut answer = PushAnswer { receipts: Vec::new(), gap: None, server_time: NOW };
+        for op in &body.ops {
+            let known = self.ops.borrow().iter().find(|(old, _)| old.seq == op.seq).cloned();
+            let expected = self.ops.borrow().len() as u64 + 1;
+            if known.is_none() && op.seq != expected {
+                answer.gap = Some(expected);
+                break;
+            }
+            let receipt = known.map_or_else(|| self.settle(op), |(_, receipt)| receipt);
+            answer.receipts.push(receipt);
+        }
+        if let Some(twist) = self.twist.get() {
+            answer.receipts.iter_mut().for_each(twist);
+        }
+        if self.lose_answers.get() > 0 {
+            self.lose_answers.set(self.lose_answers.get() - 1);
+            return Err(TransportError::Offline);
+        }
+        Ok(answer)
+    }
+
+    async fn pull(&self, site: SiteId, _: Option<&str>) -> Result<Pull, TransportError> {
+        self.fail_pulls.check()?;
+        self.pulls.set(self.pulls.get() + 1);
+        let records = self.base.borrow().records.clone().into_values().flatten();
+        let photos = self.whole.borrow().iter().map(|id| Record::Photo { id: *id }).collect();
+        let rows = records.chain::<Vec<Record>>(photos);
+        let rows = rows.map(|record| Row { key: record.key(), record: Some(record) }).collect();
+        let cursor = self.pulls.get().to_string();
+        Ok(Pull { site, cursor, fresh: false, rows, more: false, server_time: NOW })
+    }
+
+    async fn photo_offset(&self, _: SiteId, id: PhotoId) -> Result<u64, TransportError> {
+        if !self.named().contains(&id) {
+            return Err(TransportError::NotFound);
+        }
+        Ok(self.photos.borrow().get(&id).map_or(0, Vec::len) as u64)
+    }
+
+    async fn photo_chunk(
+        &self,
+        _: SiteId,
+        id: PhotoId,
+        offset: u64,
+        total: u64,
+        chunk: &[u8],
+    ) -> Result<u64, TransportError> {
+        if self.wrong_offsets.get() > 0 {
+            self.wrong_offsets.set(self.wrong_offsets.get() - 1);
+            return Err(TransportError::WrongOffset);
+        }
+        if self.break_after_chunks.get().is_some_and(|most| self.chunks.borrow().len() >= most) {
+            return Err(TransportError::Offline);
+        }
+        self.chunks.borrow_mut().push((id, offset));
+        if self.bad_photo.get() {
+            return Err(TransportError::BadPhoto);
+        }
+        if let Some(act) = &*self.on_chunk.borrow() {
+            act();
+        }
+        let mut photos = self.photos.borrow_mut();
+        let held = photos.entry(id).or_default();
+        assert_eq!(held.len() as u64, offset, "a chunk in the wrong place");
+        held.extend_from_slice(chunk);
+        if held.len() as u64 == total {
+            assert_eq!(photo_id(held), id);
+            self.whole.borrow_mut().insert(id);
+            self.ops_at_photo_end.set(self.ops.borrow().len());
+        }
+        Ok(held.len() as u64)
+    }
+
+    async fn photo(&self, _: SiteId, id: PhotoId, _: bool) -> Result<Vec<u8>, TransportError> {
+        self.photo(id).ok_or(TransportError::NotFound)
+    }
+}
