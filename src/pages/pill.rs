@@ -1,6 +1,6 @@
-//! The sync pill as every page shows it.
+//! The sync pill as every page shows it, and the line of an expired sign-in.
 
-use crate::components::{Save, SyncPill};
+use crate::components::{Icon, Save, SyncPill};
 use crate::i18n::*;
 use crate::state::{Pill, use_app};
 use leptos::prelude::*;
@@ -26,6 +26,22 @@ pub fn StatusPill(#[prop(optional)] in_round: bool) -> impl IntoView {
     });
     let words = Signal::derive(move || words(i18n.get_locale(), pill.get()));
     view! { <SyncPill save words/> }
+}
+
+/// 登录过期: records go on, sending waits.
+#[component]
+pub fn SignedOut() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let out = Memo::new(move |_| app.sync.with(|sync| sync.signed_out));
+    view! {
+        <Show when=move || out.get()>
+            <a class="banner" href="/sign-in" role="status">
+                <Icon name="key"/>
+                {t!(i18n, nav.signed_out)}
+            </a>
+        </Show>
+    }
 }
 
 fn words(locale: Locale, pill: Pill) -> String {

@@ -104,7 +104,7 @@ fn Facts(readiness: Readiness) -> impl IntoView {
         }
     };
     view! {
-        <dl class="facts">
+        <dl class="ready-facts">
             <div>
                 <dt>{t!(i18n, ready.rounds)}</dt>
                 <dd>{move || td_string!(i18n.get_locale(), ready.rounds_n, n = rounds)}</dd>

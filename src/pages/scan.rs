@@ -10,7 +10,7 @@ use crate::pages::round::top::round_title;
 use crate::pages::today::day::is_mine;
 use crate::pages::{strip, troubles};
 use crate::state::actions::{CodeProblem, NewIssue, Touch};
-use crate::state::{App, use_app};
+use crate::state::{App, CameraProblem, Scanner, use_app};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -34,6 +34,8 @@ struct Desk {
     found: RwSignal<Option<Checkpoint>>,
     trouble: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
+    /// The text of the code in the picture.
+    seen: StoredValue<String>,
     /// Where to go once the presence is stored.
     done: RwSignal<bool>,
     i18n: Words,
@@ -53,6 +55,18 @@ impl Desk {
                 self.app.actions.feel(Touch::Refused);
                 self.trouble.set(Some(code_words(locale, &why).to_owned()));
             }
+        }
+    }
+
+    /// A code in the picture; the same one is seen again and again while it stays there.
+    fn see(self, text: &str) {
+        let again = self.seen.try_update_value(|seen| {
+            let again = seen == text;
+            text.clone_into(seen);
+            again
+        });
+        if again == Some(false) {
+            self.read(text, PresenceHow::Qr);
         }
     }
 
@@ -102,6 +116,7 @@ pub fn Scan() -> impl IntoView {
         found: RwSignal::new(None),
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
+        seen: StoredValue::new(String::new()),
         done: RwSignal::new(false),
         i18n,
     };
@@ -119,11 +134,93 @@ pub fn Scan() -> impl IntoView {
             <PageHead back title end=|| view! { <StatusPill/> }/>
             <FieldError error=desk.trouble/>
             <div class="page-body stack-gap">
+                <Finder desk/>
                 <Typed desk/>
                 <Found desk/>
                 {round.map(|round| view! { <Damaged desk round/> })}
             </div>
         </main>
+    }
+}
+
+/// The viewfinder; says so when there is none, and the short code below always works.
+#[component]
+fn Finder(desk: Desk) -> impl IntoView {
+    let i18n = desk.i18n;
+    let video = NodeRef::<leptos::html::Video>::new();
+    let problem = RwSignal::new(None::<CameraProblem>);
+    let scanner = StoredValue::new_local(None::<Scanner>);
+    let torch = RwSignal::new(false);
+    let lit = RwSignal::new(false);
+    let asked = StoredValue::new(false);
+    Effect::new(move |_| {
+        let Some(video) = video.get() else { return };
+        if asked.get_value() {
+            return;
+        }
+        asked.set_value(true);
+        spawn_local(async move {
+            match desk.app.actions.open_camera(video, move |text| desk.see(&text)).await {
+                Ok(running) => {
+                    torch.try_set(running.has_torch());
+                    // The page may be gone meanwhile: then the viewfinder ends with this drop.
+                    scanner.try_set_value(Some(running));
+                }
+                Err(why) => {
+                    problem.try_set(Some(why));
+                }
+            }
+        });
+    });
+    // Leaving the page ends the viewfinder.
+    on_cleanup(move || {
+        scanner.try_set_value(None);
+    });
+    let light = move |()| {
+        let on = !lit.get_untracked();
+        lit.set(on);
+        spawn_local(async move {
+            if let Some(Some(running)) = scanner.try_update_value(Option::take) {
+                running.torch(on).await;
+                scanner.try_set_value(Some(running));
+            }
+        });
+    };
+    view! {
+        <Show
+            when=move || problem.get().is_none()
+            fallback=move || view! { <NoCamera problem i18n/> }
+        >
+            <div class="finder" data-id="finder">
+                <video node_ref=video playsinline="" muted="" aria-hidden="true"></video>
+                <p>{t!(i18n, scan.aim)}</p>
+            </div>
+            <Show when=move || torch.get()>
+                <Button tone=Tone::Secondary icon="torch" on_press=light>
+                    {t!(i18n, scan.torch)}
+                </Button>
+            </Show>
+        </Show>
+    }
+}
+
+/// Why the camera is not there, and what to do.
+#[component]
+fn NoCamera(problem: RwSignal<Option<CameraProblem>>, i18n: Words) -> impl IntoView {
+    let words = move || match problem.get() {
+        Some(CameraProblem::Missing) => t_string!(i18n, scan.no_camera),
+        Some(CameraProblem::Insecure) => t_string!(i18n, scan.insecure),
+        Some(CameraProblem::Refused) | None => t_string!(i18n, scan.refused_hint),
+    };
+    view! {
+        <div class="banner" role="status" data-id="no-camera">
+            <Icon name="warn"/>
+            <span>
+                <b>{t!(i18n, scan.refused)}</b>
+                " · "
+                {words}
+            </span>
+        </div>
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words of the evidence strip under a photo (design.md §5, Colophon), in the person's language.
 
-use crate::i18n::{Locale, dates, words};
+use crate::i18n::{Locale, dates, td_string, words};
 use crate::state::App;
 use crate::state::actions::PhotoContext;
 use chrono::Timelike;
@@ -54,9 +54,9 @@ fn place_line(
                 format!("{} {}", place.name, place.floor)
             }
         });
-        let point = point.and_then(|id| reference.checkpoints.get(&id)).map(|point| {
-            crate::i18n::td_string!(locale, words.point, number = point.number.as_str())
-        });
+        let point = point
+            .and_then(|id| reference.checkpoints.get(&id))
+            .map(|point| td_string!(locale, words.point, number = point.number.as_str()));
         [site, place, point].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     })
 }
@@ -69,6 +69,8 @@ fn person_line(app: App, locale: Locale) -> String {
         };
         let here = member.grants.iter().find(|grant| Some(grant.site) == site);
         let department = here.map_or("", |grant| words::department(locale, grant.department));
-        format!("{} {department}", member.name).trim_end().to_owned()
+        // The check code of the picture follows, once its bytes are hashed.
+        let person = format!("{} {department}", member.name);
+        format!("{} · {}", person.trim_end(), td_string!(locale, words.check_code))
     })
 }

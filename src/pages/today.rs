@@ -4,32 +4,26 @@ pub mod day;
 mod rows;
 
 use crate::components::{
-    ButtonLink, Dock, Empty, Failed, Group, Icon, Loading, Sheet, Tab, TabBar, Tally, Toast,
-    ToastHost, Tone,
+    ButtonLink, Dock, Empty, Failed, Group, Icon, Loading, Sheet, Tab, TabBar, Tally, Tone,
 };
 use crate::i18n::*;
-use crate::pages::pill::StatusPill;
+use crate::pages::frame::tab_badge;
+use crate::pages::pill::{SignedOut, StatusPill};
 use crate::pages::round::top::round_title;
 use crate::state::{Loaded, use_app};
-use day::{Day, day, overdue};
-use gloo_timers::callback::Timeout;
+use day::{Day, day};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use patrol_domain::Key;
 use patrol_domain::round::Round;
 use patrol_domain::schedule::{Due, due_state};
 use rows::Line;
 use std::sync::Arc;
 
-/// Milliseconds a toast stays.
-const TOAST_MS: u32 = 5_000;
-
 #[component]
 pub fn Today() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let day = day(app);
-    let overdue = overdue(app);
     let content = move || match day.get() {
         Loaded::Ready(day) => view! { <Rounds day/> }.into_any(),
         Loaded::Failed(why) => {
@@ -51,8 +45,7 @@ pub fn Today() -> impl IntoView {
             <ReadyLine/>
             {content}
             <Under day/>
-            <TabBar current=Tab::Today badge=overdue/>
-            <Done/>
+            <TabBar current=Tab::Today badge=tab_badge(app)/>
         </main>
     }
 }
@@ -159,22 +152,6 @@ fn SitePicker() -> impl IntoView {
                 {move || sites.get().into_iter().map(pick).collect_view()}
             </div>
         </Sheet>
-    }
-}
-
-/// 登录过期: records go on, sending waits.
-#[component]
-fn SignedOut() -> impl IntoView {
-    let app = use_app();
-    let i18n = use_i18n();
-    let out = Memo::new(move |_| app.sync.with(|sync| sync.signed_out));
-    view! {
-        <Show when=move || out.get()>
-            <a class="banner" href="/sign-in" role="status">
-                <Icon name="key"/>
-                {t!(i18n, nav.signed_out)}
-            </a>
-        </Show>
     }
 }
 
@@ -291,44 +268,4 @@ fn Under(day: Memo<Loaded<Day>>) -> impl IntoView {
             {go}
         </Dock>
     }
-}
-
-/// Says that a round was just handed in.
-#[component]
-fn Done() -> impl IntoView {
-    let app = use_app();
-    let i18n = use_i18n();
-    let query = use_query_map();
-    let navigate = use_navigate();
-    let toast = RwSignal::new(None::<Toast>);
-    let done = query.with_untracked(|query| query.get("done").and_then(|id| id.parse().ok()));
-    if let Some(id) = done {
-        let round = app.round(id);
-        let said = StoredValue::new(false);
-        Effect::new(move |_| {
-            let Some(round) = round.with(|round| round.ready().cloned()) else { return };
-            if said.get_value() {
-                return;
-            }
-            said.set_value(true);
-            let locale = i18n.get_locale_untracked();
-            let name = app.reference.with_untracked(|all| {
-                let list = all.checklist(&round.checklist, round.version);
-                round_title(locale, all.places.get(&round.place), list.as_deref())
-            });
-            let words = td_string!(locale, summary.submitted, name = name);
-            toast.set(Some(Toast {
-                words,
-                save: Some(Default::default()),
-                alert: false,
-                action: None,
-            }));
-            Timeout::new(TOAST_MS, move || {
-                toast.try_set(None);
-            })
-            .forget();
-        });
-        navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
-    }
-    view! { <ToastHost toast on_gone=move |()| toast.set(None)/> }
 }

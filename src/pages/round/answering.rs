@@ -1,6 +1,8 @@
 //! What lies under the thumb: tools and answers of the item in hand; and its photos.
 
-use crate::components::{AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoButton, Tone};
+use crate::components::{
+    AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoButton, PhotoFrame, Tone,
+};
 use crate::i18n::*;
 use crate::pages::round::walk::{After, Open, Walk};
 use crate::pages::round::{controls, facts};
@@ -294,12 +296,18 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
 #[component]
 pub fn Thumb(walk: Walk, photo: PhotoRef, thumb: bool) -> impl IntoView {
     let src = RwSignal::new(None::<String>);
-    let code = photo.id.check_code();
+    let code = photo.original.check_code();
     spawn_local(async move {
         let url = walk.app.actions.photo_url(&photo, thumb).await;
         src.try_set(url);
     });
     let alt =
         Signal::derive(move || td_string!(walk.locale(), round.photo_alt, code = code.clone()));
-    view! { <crate::components::PhotoFrame src alt thumb/> }
+    let caption = (!thumb).then(|| view! { <p class="meta">{alt}</p> });
+    view! {
+        <div>
+            <PhotoFrame src alt thumb/>
+            {caption}
+        </div>
+    }
 }

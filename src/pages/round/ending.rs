@@ -2,6 +2,7 @@
 
 use crate::components::ItemState;
 use crate::i18n::*;
+use crate::pages::round::top::round_title;
 use crate::pages::round::{Records, facts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -118,6 +119,15 @@ impl End {
 
     pub fn is_open(self) -> bool {
         self.round.with(|round| matches!(round.state, RoundState::Started | RoundState::Returned))
+    }
+
+    /// 生活水泵房 已交卷，存在本机.
+    pub fn submitted_words(self) -> String {
+        let locale = self.i18n.get_locale();
+        let name = self.place.with(|place| {
+            self.list.with_value(|list| round_title(locale, place.as_ref(), Some(list)))
+        });
+        td_string!(locale, summary.submitted, name = name)
     }
 
     /// What is still missing before 交卷, in words.

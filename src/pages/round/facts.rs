@@ -249,3 +249,6 @@ pub fn typed(text: &str, key: crate::components::PadKey, step: Decimal) -> Strin
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

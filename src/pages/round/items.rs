@@ -148,12 +148,12 @@ fn line(walk: Walk, place: usize) -> impl IntoView {
 fn end(walk: Walk, state: ItemState) -> impl IntoView {
     let class = match state {
         ItemState::Ok => "t-jade",
-        ItemState::Problem => "t-cin marked-end",
+        ItemState::Problem => "t-cin",
         _ => "sub",
     };
     let word = verdict_word(walk.locale(), state);
     let flag = (state == ItemState::Problem).then(|| view! { <Icon name="issue"/> });
-    (!word.is_empty()).then(|| view! { {flag} <span class=class>{word}</span> })
+    (!word.is_empty()).then(|| view! { <span class=class>{flag} {word}</span> })
 }
 
 /// The item in hand: what to do, where the line is, what was found last time.

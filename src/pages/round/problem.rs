@@ -142,16 +142,11 @@ fn Wording(walk: Walk, item: StoredValue<Item>) -> impl IntoView {
         walk.sketch(|draft| draft.note = reworded(&draft.note, earlier.as_deref(), key.as_deref()));
     };
     let label = Signal::derive(move || t_string!(walk.i18n, round.what).to_owned());
-    let placeholder = Signal::derive(move || {
-        let number = item.with_value(|item| matches!(item.answer, AnswerKind::Number { .. }));
-        if number {
-            t_string!(walk.i18n, round.explain_out)
-        } else {
-            t_string!(walk.i18n, round.note_hint)
-        }
-        .to_owned()
-    });
+    let placeholder = Signal::derive(move || t_string!(walk.i18n, round.note_hint).to_owned());
+    let reading = item.with_value(|item| matches!(item.answer, AnswerKind::Number { .. }));
+    let asked = reading.then(|| view! { <p class="t-cin">{t!(walk.i18n, round.explain_out)}</p> });
     view! {
+        {asked}
         <Chips label choices picked on_pick=pick/>
         <TextArea
             label
@@ -164,12 +159,16 @@ fn Wording(walk: Walk, item: StoredValue<Item>) -> impl IntoView {
     }
 }
 
+/// A note without the comma that a phrase leaves for the person's own words.
+fn finished(note: &str) -> &str {
+    note.trim().trim_end_matches(['，', ',']).trim_end()
+}
+
 /// The note with one phrase taken back and another put in front; the person's own words stay.
 fn reworded(note: &str, earlier: Option<&str>, phrase: Option<&str>) -> String {
     let own = earlier.map_or_else(|| note.to_owned(), |earlier| note.replacen(earlier, "", 1));
     let own = own.trim_start_matches(['，', ',', ' ', '。']).trim_end();
     match phrase {
-        Some(phrase) if own.is_empty() => phrase.to_owned(),
         Some(phrase) if phrase.is_ascii() => format!("{phrase}, {own}"),
         Some(phrase) => format!("{phrase}，{own}"),
         None => own.to_owned(),
@@ -260,15 +259,13 @@ fn SheetDock(walk: Walk, place: Memo<Option<usize>>) -> impl IntoView {
     }
 }
 
-/// What is still missing before 记下, in words.
+/// What is still missing before 记下, in words. A reading out of its limits needs words.
 fn missing(walk: Walk, item: &Item, note: &str, photos: usize) -> Option<&'static str> {
     let locale = walk.i18n.get_locale_untracked();
+    let reading = matches!(item.answer, AnswerKind::Number { .. });
     let wanted = matches!(item.photo, PhotoRule::OnProblem | PhotoRule::Always);
-    if note.trim().is_empty() && (photos == 0 || matches!(item.answer, AnswerKind::Number { .. })) {
-        return Some(match item.answer {
-            AnswerKind::Number { .. } => td_string!(locale, round.explain_out),
-            _ => td_string!(locale, round.words_missing),
-        });
+    if note.trim().is_empty() && (photos == 0 || reading) {
+        return Some(td_string!(locale, round.words_missing));
     }
     (wanted && photos == 0).then(|| td_string!(locale, round.photo_needed))
 }
@@ -283,7 +280,8 @@ fn log(walk: Walk, place: usize) {
         walk.open.set(None);
         return;
     };
-    let given = walk.given(place, value);
+    let mut given = walk.given(place, value);
+    given.note = finished(&given.note).to_owned();
     if let Some(words) = missing(walk, &item, &given.note, given.photos.len()) {
         walk.app.actions.feel(Touch::Refused);
         walk.trouble.set(Some(words.to_owned()));
@@ -352,12 +350,20 @@ fn issue_of(
 
 #[cfg(test)]
 mod tests {
-    use super::reworded;
+    use super::{finished, reworded};
+
+    #[test]
+    fn a_phrase_without_own_words_leaves_no_comma() {
+        assert_eq!(finished("滴漏，"), "滴漏");
+        assert_eq!(finished(" Leak, "), "Leak");
+        assert_eq!(finished("滴漏，2 号泵"), "滴漏，2 号泵");
+    }
 
     #[test]
     fn a_phrase_is_swapped_and_the_own_words_stay() {
-        assert_eq!(reworded("", None, Some("滴漏")), "滴漏");
-        assert_eq!(reworded("滴漏", Some("滴漏"), Some("锈蚀")), "锈蚀");
+        assert_eq!(reworded("", None, Some("滴漏")), "滴漏，");
+        assert_eq!(reworded("滴漏，", Some("滴漏"), Some("锈蚀")), "锈蚀，");
+        assert_eq!(reworded("滴漏，", Some("滴漏"), None), "");
         assert_eq!(reworded("滴漏，2 号泵", Some("滴漏"), Some("锈蚀")), "锈蚀，2 号泵");
         assert_eq!(reworded("滴漏，2 号泵", Some("滴漏"), None), "2 号泵");
         assert_eq!(reworded("pump 2", None, Some("Leak")), "Leak, pump 2");

@@ -177,7 +177,7 @@ fn ReadingHead(gauge: Gauge) -> impl IntoView {
         })
     };
     view! {
-        <div class="book reading-item">
+        <div class="book reading-item" aria-current="step" data-item=walk.item_id(place)>
             <div class="focus-item rise">
                 <div class="row-margin">
                     <MethodSeal method state size=SealSize::S44/>

@@ -5,6 +5,7 @@ use crate::components::{
     TextArea, Tone,
 };
 use crate::i18n::*;
+use crate::pages::frame::use_toasts;
 use crate::pages::pill::StatusPill;
 use crate::pages::round::draft::{Place as Stand, place_name};
 use crate::pages::round::ending::End;
@@ -259,6 +260,7 @@ fn EndFields(end: End) -> impl IntoView {
 fn SubmitDock(end: End) -> impl IntoView {
     let i18n = end.i18n;
     let navigate = use_navigate();
+    let toasts = use_toasts();
     let back = format!("/round/{}", end.records.id);
     let submit = move |()| {
         if let Some(words) = untrack(|| end.missing()) {
@@ -280,7 +282,8 @@ fn SubmitDock(end: End) -> impl IntoView {
                 Ok(_) => {
                     let _ = app.actions.drop_draft(&end.draft_name()).await;
                     let _ = app.actions.drop_draft(&place_name(id)).await;
-                    navigate(&format!("/?done={id}"), Default::default());
+                    toasts.kept(untrack(|| end.submitted_words()));
+                    navigate("/", Default::default());
                 }
                 Err(why) => {
                     let words = troubles::perform(i18n.get_locale_untracked(), &why);

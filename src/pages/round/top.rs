@@ -2,7 +2,7 @@
 
 use crate::components::{Icon, ItemState, PageHead, Ticks};
 use crate::i18n::*;
-use crate::pages::pill::StatusPill;
+use crate::pages::pill::{SignedOut, StatusPill};
 use crate::pages::round::walk::Walk;
 use leptos::prelude::*;
 use patrol_domain::At;
@@ -83,6 +83,7 @@ pub fn RoundTop(walk: Walk, states: Memo<Vec<ItemState>>) -> impl IntoView {
             >
                 <Ticks states=shown words/>
             </a>
+            <SignedOut/>
         </div>
     }
 }

@@ -3,7 +3,6 @@
 use crate::state::{App, Loaded};
 use leptos::prelude::*;
 use patrol_domain::At;
-use patrol_domain::case::Case;
 use patrol_domain::people::Member;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::Round;
@@ -30,6 +29,11 @@ pub fn is_mine(round: &Round, me: &Member) -> bool {
     }
 }
 
+/// Open for more than a day: a weekly or monthly duty, which has no hour.
+pub fn is_long(round: &Round) -> bool {
+    round.window.is_some_and(|window| window.closes.minutes_since(window.opens) > 24 * 60)
+}
+
 fn begins(round: &Round) -> At {
     round.window.map(|window| window.opens).or(round.started_at).unwrap_or_default()
 }
@@ -45,6 +49,7 @@ impl Day {
         for round in mine {
             let today = is_of_day(&round, now);
             match due_state(&round, now) {
+                Due::Now if is_long(&round) => day.later.push(round),
                 Due::InHand | Due::Now => day.due.push(round),
                 Due::Late if today => day.due.push(round),
                 Due::ToCome if today => day.later.push(round),
@@ -58,6 +63,8 @@ impl Day {
         day.done = done;
         day.due = Vec::into_iter(missed).chain(day.due).collect();
         day.due.sort_by_key(|round| (begins(round), round.id));
+        // What has the whole week comes after what has an hour.
+        day.later.sort_by_key(|round| (is_long(round), begins(round), round.id));
         day
     }
 
@@ -93,23 +100,6 @@ pub fn day(app: App) -> Memo<Loaded<Day>> {
                 }
                 _ => Loaded::Loading,
             })
-        })
-    })
-}
-
-/// Issues past their deadline, and those that wait for this person.
-pub fn overdue(app: App) -> Signal<u32> {
-    let cases = app.cases(Slice::all(Shelf::Live));
-    let me = app.me();
-    Signal::derive(move || {
-        let (now, me) = (app.now.get(), me.get().map(|me| me.id));
-        cases.with(|cases| {
-            let all = cases.ready().map_or(&[][..], Vec::as_slice);
-            let mine = |case: &&Arc<Case>| {
-                case.handler.is_some_and(|handler| Some(handler) == me && case.state != "done")
-                    || case.due_at.is_some_and(|due| due < now)
-            };
-            u32::try_from(all.iter().filter(mine).count()).unwrap_or(u32::MAX)
         })
     })
 }

@@ -4,6 +4,7 @@ use crate::components::{BookRow, Icon, ItemState, RowState, Save, SaveMark, Tick
 use crate::i18n::*;
 use crate::pages::round::facts;
 use crate::pages::round::top::round_title;
+use crate::pages::today::day::is_long;
 use crate::state::use_app;
 use leptos::prelude::*;
 use patrol_domain::At;
@@ -53,9 +54,23 @@ pub fn Line(round: Arc<Round>, #[prop(into)] unsent: Signal<bool>) -> impl IntoV
     }
 }
 
-fn time(round: &Round) -> String {
+fn begins(round: &Round) -> String {
     let begins = round.window.map(|window| window.opens).or(round.started_at).unwrap_or_default();
     dates::clock(begins, round.offset_min)
+}
+
+/// What stands in the margin of a round that is still to be walked.
+fn margin_of(locale: Locale, round: &Round) -> impl IntoView + use<> {
+    if is_long(round) {
+        let days = round.window.map_or(0, |w| w.closes.minutes_since(w.opens) / (24 * 60));
+        let words = if days <= 7 {
+            td_string!(locale, today.week)
+        } else {
+            td_string!(locale, today.month)
+        };
+        return view! { <span>{words}</span> }.into_any();
+    }
+    view! { <time>{begins(round)}</time> }.into_any()
 }
 
 fn href(round: &Round) -> String {
@@ -74,14 +89,21 @@ fn planned(locale: Locale, known: Known, now: At) -> impl IntoView {
     let round = known.round;
     let mut parts = Vec::new();
     if let Some(window) = round.window {
-        parts.push(dates::span(window.opens, window.closes, round.offset_min));
+        parts.push(if is_long(&round) {
+            // The window closes at midnight: its last day is the one before.
+            let last = window.closes.plus_minutes(-1);
+            let date = dates::day(locale, last, round.offset_min);
+            td_string!(locale, today.until, date = date)
+        } else {
+            dates::span(window.opens, window.closes, round.offset_min)
+        });
         let left = minutes_left(&round, now).unwrap_or_default();
-        if now >= window.opens && left > 0 {
+        if now >= window.opens && left > 0 && !is_long(&round) {
             parts.push(td_string!(locale, today.left, length = dates::length(locale, left)));
         }
     }
     parts.push(td_string!(locale, words.items, n = known.total));
-    let margin = time(&round);
+    let margin = margin_of(locale, &round);
     view! {
         <BookRow
             href=href(&round)
@@ -109,7 +131,7 @@ fn late(locale: Locale, known: Known, now: At) -> impl IntoView {
     if missed && round.remarks.iter().any(|remark| !remark.note.is_empty()) {
         parts.push(td_string!(locale, today.explained).to_owned());
     }
-    let margin = time(&round);
+    let margin = margin_of(locale, &round);
     let to = href(&round);
     let action = move || {
         view! {
@@ -159,7 +181,7 @@ fn in_hand(locale: Locale, known: Known, now: At) -> impl IntoView {
     let done = round.answers.len();
     let here = open.map_or(total, |open| open + 1);
     let words = td_string!(locale, today.ticks, n = here, total = total, bad = bad);
-    let margin = time(&round);
+    let margin = margin_of(locale, &round);
     let meta = view! {
         {parts.join(" · ")}
         <Ticks states=Signal::stored(states) words=Signal::stored(words)/>
@@ -191,7 +213,7 @@ fn walked(locale: Locale, known: Known, unsent: Signal<bool>) -> impl IntoView {
         let words = td_string!(locale, today.problems, n = bad);
         view! { " · " <b class="t-cin">{words}</b> }
     });
-    let margin = time(&round);
+    let margin = begins(&round);
     let mark = Signal::derive(move || if unsent.get() { Save::Local } else { Save::Done });
     let sent = move || match unsent.get() {
         true => td_string!(locale, today.local),

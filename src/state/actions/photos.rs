@@ -21,7 +21,7 @@ impl Actions {
         let taken_at = seat.device.now();
         let negative = photo::open(&file).await.map_err(fault)?;
         let original = PhotoId(negative.original);
-        let person = format!("{} · {}", context.person_line, original.check_code());
+        let person = format!("{} {}", context.person_line, original.check_code());
         let lines = [context.time_line.as_str(), context.place_line.as_str(), person.as_str()];
         let Print { bytes, sha256, width, height } = negative.print(lines).await.map_err(fault)?;
         let photo = PhotoRef {

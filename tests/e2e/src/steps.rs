@@ -101,10 +101,7 @@ pub async fn answer(phone: &Browser, item: &str, give: Give) -> Told {
     at_item(phone, item).await?;
     match give {
         Give::Ok => phone.tap("正常").await?,
-        Give::Choice(option) => {
-            phone.tap(option).await?;
-            phone.tap("下一项").await?;
-        }
+        Give::Choice(option) => phone.tap(option).await?,
         Give::Reading(reading) => {
             type_reading(phone, reading).await?;
             phone.tap("下一项").await?;

@@ -9,7 +9,7 @@ pub const HIGH: &str = "两台泵同时在跑，刚切换";
 pub const LAMP: &str = "地库 B 区灯不亮";
 pub const OVERALL: &str = "有一处渗漏，已报";
 
-/// Proves presence at the door, answers seven items, one of them out of its limits, and reports the leak.
+/// Scans the door, answers seven items, one of them out of its limits, and reports the leak.
 pub async fn walk_to_the_leak(phone: &Browser) -> Told {
     begin_round(phone).await?;
     for (item, give) in &WALK[..2] {
@@ -17,9 +17,7 @@ pub async fn walk_to_the_leak(phone: &Browser) -> Told {
     }
     out_of_limits_is_explained_before_it_is_accepted(phone).await?;
     phone.tap("未到位").await?;
-    phone.fill("码下面的 6 位短码", "7K4Q2N").await?;
-    phone.tap("到位").await?;
-    phone.sees("手输短码").await?;
+    phone.sees("已到位").await?;
     at_item(phone, "C37-04").await?;
     for (item, give) in &WALK[3..7] {
         answer(phone, item, *give).await?;
@@ -32,8 +30,9 @@ async fn out_of_limits_is_explained_before_it_is_accepted(phone: &Browser) -> To
     type_reading(phone, "19.5").await?;
     phone.sees("高于上限 1.5").await?;
     phone.tap("记异常").await?;
-    phone.tap("记下，到下一项").await?;
     phone.sees("超出范围，写一句现场情况").await?;
+    phone.tap("记下，到下一项").await?;
+    phone.sees("写一句看到什么").await?;
     phone.fill("看到什么", HIGH).await?;
     phone.tap("记下，到下一项").await?;
     at_item(phone, "C37-04").await
@@ -46,6 +45,7 @@ async fn report_the_leak(phone: &Browser) -> Told {
     phone.sees("转为问题").await?;
     phone.choose_file(&pictures::leak()).await?;
     phone.sees_element("dialog[open] img").await?;
+    phone.sees("校验").await?;
     phone.fill("看到什么", LEAK).await?;
     phone.tap("记下，到下一项").await?;
     at_item(phone, "C37-09").await
