@@ -1,9 +1,10 @@
 //! Routes, and the only place that joins storage and network to state.
 
 use crate::i18n::{I18nContextProvider, locale_of, use_i18n};
-use crate::network::HttpTransport;
+use crate::network::{self, HttpTransport};
 use crate::pages;
 use crate::platform::appearance;
+use crate::state::doors::Hints;
 use crate::state::settings::SETTINGS_KEY;
 use crate::state::{self, Doors, Opening, Settings};
 use crate::storage::{IdbStore, People};
@@ -12,7 +13,7 @@ use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
-use patrol_domain::ids::MemberId;
+use patrol_domain::ids::{MemberId, SiteId};
 use patrol_sync::ports::{LocalStore, StoreError, Transport};
 use std::rc::Rc;
 
@@ -56,6 +57,18 @@ impl Doors for House {
     async fn room_for(&self, bytes: u32) -> Result<bool, StoreError> {
         self.people().await?.room_for(bytes).await
     }
+
+    fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>> {
+        Some(Box::new(Line(network::Hints::open(site, heard)?)))
+    }
+}
+
+struct Line(network::Hints);
+
+impl Hints for Line {
+    fn closed(&self) -> bool {
+        self.0.closed()
+    }
 }
 
 #[component]
@@ -74,10 +87,7 @@ pub fn App() -> impl IntoView {
     view! {
         <I18nContextProvider>
             <SettingsKept settings />
-            <Router>
-                {move || gate.get().view()}
-                <pages::frame::ToastLine />
-            </Router>
+            <Router>{move || gate.get().view()} <pages::frame::ToastLine /></Router>
         </I18nContextProvider>
     }
 }

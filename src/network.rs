@@ -2,6 +2,8 @@
 
 mod answer;
 mod call;
+mod hints;
 mod http;
 
+pub use hints::Hints;
 pub use http::HttpTransport;

@@ -26,7 +26,7 @@ pub fn AnswerRow(
         let marked = move || {
             let shown = current.get().is_none_or(|given| given == verdict);
             (shown && (verdict == Verdict::Ok || current.get().is_some()))
-                .then(|| view! { <Icon name=icon/> })
+                .then(|| view! { <Icon name=icon /> })
         };
         view! {
             <button
@@ -45,7 +45,8 @@ pub fn AnswerRow(
     view! {
         <div class="answers" role="radiogroup" aria-label=label>
             {answer(Verdict::NotApplicable, "na", "slash")}
-            {answer(Verdict::Problem, "bad", "cross")} {answer(Verdict::Ok, "ok", "check")}
+            {answer(Verdict::Problem, "bad", "cross")}
+            {answer(Verdict::Ok, "ok", "check")}
         </div>
     }
 }

@@ -58,7 +58,7 @@ pub fn Failed(
 ) -> impl IntoView {
     view! {
         <div class="failed" role="alert">
-            <Icon name="warn"/>
+            <Icon name="warn" />
             <div>
                 <h2>{title}</h2>
                 <p class="sub">{hint}</p>

@@ -48,14 +48,18 @@ pub fn BookRow(
     };
     let current = (state == RowState::Now).then_some("true");
     let hit = match href {
-        Some(href) => {
-            view! { <a class="row-hit" href=href aria-current=current>{inner}</a> }.into_any()
+        Some(href) => view! {
+            <a class="row-hit" href=href aria-current=current>
+                {inner}
+            </a>
         }
+        .into_any(),
         None => view! { <div class="row-hit">{inner}</div> }.into_any(),
     };
     view! {
         <li class=class data-id=test_id>
-            {hit} {action.run()}
+            {hit}
+            {action.run()}
         </li>
     }
 }

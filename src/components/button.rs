@@ -58,8 +58,8 @@ pub fn Button(
             data-id=test_id
             on:click=press
         >
-            {move || busy.get().then(|| view! { <SaveMark save=Save::Sending/> })}
-            {icon.map(|name| view! { <Icon name/> })}
+            {move || busy.get().then(|| view! { <SaveMark save=Save::Sending /> })}
+            {icon.map(|name| view! { <Icon name /> })}
             <span>{children()}</span>
         </button>
     }
@@ -77,7 +77,7 @@ pub fn ButtonLink(
 ) -> impl IntoView {
     view! {
         <a class=tone.class() class:fit=fit href=href data-id=test_id>
-            {icon.map(|name| view! { <Icon name/> })}
+            {icon.map(|name| view! { <Icon name /> })}
             <span>{children()}</span>
         </a>
     }

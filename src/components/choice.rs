@@ -64,7 +64,7 @@ pub fn Chips(
     };
     view! {
         <div class="chips" role="radiogroup" aria-label=label on:keydown=move |event| walk(&event)>
-            <For each=move || choices.get() key=|choice| choice.key.clone() children=chip/>
+            <For each=move || choices.get() key=|choice| choice.key.clone() children=chip />
         </div>
     }
 }

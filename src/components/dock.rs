@@ -34,26 +34,26 @@ pub fn TabBar(current: Tab, #[prop(optional, into)] badge: Signal<u32>) -> impl 
     view! {
         <nav class="tabs" aria-label=move || t_string!(i18n, nav.tabs)>
             <a class="tab" href="/" aria-current=mark(Tab::Today)>
-                <Icon name="today"/>
+                <Icon name="today" />
                 {t!(i18n, nav.today)}
             </a>
             <a class="tab" href="/issues" aria-current=mark(Tab::Issues)>
-                <Icon name="issue"/>
+                <Icon name="issue" />
                 {count}
                 {t!(i18n, nav.issues)}
             </a>
             <a class="tab tab-snap" href="/snap" data-id="snap">
                 <span class="seal-key">
-                    <Icon name="camera"/>
+                    <Icon name="camera" />
                 </span>
                 {t!(i18n, nav.snap)}
             </a>
             <a class="tab" href="/records" aria-current=mark(Tab::Records)>
-                <Icon name="book"/>
+                <Icon name="book" />
                 {t!(i18n, nav.records)}
             </a>
             <a class="tab" href="/me" aria-current=mark(Tab::Me)>
-                <Icon name="me"/>
+                <Icon name="me" />
                 {t!(i18n, nav.me)}
             </a>
         </nav>

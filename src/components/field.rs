@@ -28,7 +28,7 @@ pub fn TextArea(
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
             ></textarea>
-            <FieldError error/>
+            <FieldError error />
         </label>
     }
 }
@@ -62,7 +62,7 @@ pub fn TextLine(
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
             />
-            <FieldError error/>
+            <FieldError error />
         </label>
     }
 }
@@ -73,7 +73,7 @@ pub fn FieldError(#[prop(into)] error: Signal<Option<String>>) -> impl IntoView 
     let line = move |words: String| {
         view! {
             <span class="field-error" role="alert">
-                <Icon name="warn" size=crate::components::IconSize::Small/>
+                <Icon name="warn" size=crate::components::IconSize::Small />
                 {words}
             </span>
         }

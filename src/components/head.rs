@@ -19,20 +19,18 @@ pub fn PageHead(
     let back = back.map(|href| {
         view! {
             <a class="head-back" href=href aria-label=t_string!(i18n, nav.back)>
-                <Icon name="back"/>
+                <Icon name="back" />
             </a>
         }
     });
     view! {
         <header class="head">
-            {back}
-            <div class="head-text">
+            {back} <div class="head-text">
                 <h1 class="head-title" tabindex="-1">
                     {title}
                 </h1>
                 <p class="head-meta">{move || meta.get()}</p>
-            </div>
-            <div class="head-end">{end.run()}</div>
+            </div> <div class="head-end">{end.run()}</div>
         </header>
     }
 }
@@ -44,9 +42,14 @@ pub fn SyncPill(
     #[prop(into)] words: Signal<String>,
 ) -> impl IntoView {
     view! {
-        <a class="pill" class:is-blocked=move || save.get() == Save::Blocked href="/sync" data-id="pill">
+        <a
+            class="pill"
+            class:is-blocked=move || save.get() == Save::Blocked
+            href="/sync"
+            data-id="pill"
+        >
             <span role="status">
-                <SaveMark save/>
+                <SaveMark save />
                 {words}
             </span>
         </a>

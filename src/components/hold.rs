@@ -101,10 +101,9 @@ pub fn HoldButton(
             on:blur=move |_| stop()
         >
             <span class="hold-fill"></span>
-            <Icon name="stamp"/>
+            <Icon name="stamp" />
             <span class="hold-words">
-                {words}
-                <small>{move || if paired.get() { again.get() } else { hint.get() }}</small>
+                {words} <small>{move || if paired.get() { again.get() } else { hint.get() }}</small>
             </span>
         </button>
     }

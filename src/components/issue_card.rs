@@ -67,7 +67,7 @@ pub fn IssueCard(
     let late = matches!(facts.countdown, Countdown::Late(..));
     let state = match facts.local {
         Some(local) => view! {
-            <SaveMark save=Save::Local/>
+            <SaveMark save=Save::Local />
             <b>{local}</b>
         }
         .into_any(),
@@ -83,7 +83,7 @@ pub fn IssueCard(
                 <span class="row-margin">
                     <span class="vh">{facts.countdown_label}</span>
                     <span aria-hidden="true">
-                        <Days countdown=facts.countdown/>
+                        <Days countdown=facts.countdown />
                     </span>
                 </span>
                 <span class="row-main">
@@ -98,7 +98,7 @@ pub fn IssueCard(
                             .map(|src| {
                                 view! {
                                     <span class="issue-thumb">
-                                        <img src=src alt="" loading="lazy" decoding="async"/>
+                                        <img src=src alt="" loading="lazy" decoding="async" />
                                     </span>
                                 }
                             })

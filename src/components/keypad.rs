@@ -33,7 +33,12 @@ pub fn Keypad(
     let i18n = use_i18n();
     let key = move |key: PadKey, words: String, class: &'static str| {
         view! {
-            <button type="button" class=class data-key=words.clone() on:click=move |_| on_key.run(key)>
+            <button
+                type="button"
+                class=class
+                data-key=words.clone()
+                on:click=move |_| on_key.run(key)
+            >
                 {words.clone()}
             </button>
         }
@@ -59,7 +64,9 @@ pub fn Keypad(
     };
     view! {
         <div class="pad" role="group" aria-label=move || t_string!(i18n, round.keypad)>
-            {digit('1')} {digit('2')} {digit('3')}
+            {digit('1')}
+            {digit('2')}
+            {digit('3')}
             <button
                 type="button"
                 class="key key-side"
@@ -67,7 +74,13 @@ pub fn Keypad(
                 on:click=move |_| on_key.run(PadKey::Step(true))
             >
                 {move || format!("+{}", step.get())}
-            </button> {digit('4')} {digit('5')} {digit('6')} {sign} {digit('7')} {digit('8')}
+            </button>
+            {digit('4')}
+            {digit('5')}
+            {digit('6')}
+            {sign}
+            {digit('7')}
+            {digit('8')}
             {digit('9')}
             <button
                 type="button"
@@ -76,9 +89,11 @@ pub fn Keypad(
                 data-key="done"
                 on:click=move |_| on_key.run(PadKey::Done)
             >
-                <Icon name="send"/>
+                <Icon name="send" />
                 {done}
-            </button> {key(PadKey::Point, ".".to_owned(), "key")} {digit('0')}
+            </button>
+            {key(PadKey::Point, ".".to_owned(), "key")}
+            {digit('0')}
             <button
                 type="button"
                 class="key"
@@ -86,7 +101,7 @@ pub fn Keypad(
                 aria-label=move || t_string!(i18n, round.backspace)
                 on:click=move |_| on_key.run(PadKey::Back)
             >
-                <Icon name="bksp"/>
+                <Icon name="bksp" />
             </button>
         </div>
     }

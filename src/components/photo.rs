@@ -13,7 +13,10 @@ pub fn PhotoFrame(
 ) -> impl IntoView {
     view! {
         <span class="photo" class:thumb=thumb>
-            {move || src.get().map(|src| view! { <img src=src alt=move || alt.get() decoding="async"/> })}
+            {move || {
+                src.get()
+                    .map(|src| view! { <img src=src alt=move || alt.get() decoding="async" /> })
+            }}
         </span>
     }
 }
@@ -45,7 +48,7 @@ pub fn PhotoButton(
     let class = if class.is_empty() { tone.class() } else { class };
     view! {
         <label class=class class:photo-tile=tile aria-busy=move || busy.get().then_some("true")>
-            <Icon name="camera"/>
+            <Icon name="camera" />
             <span>{label}</span>
             <input
                 type="file"

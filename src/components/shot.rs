@@ -22,18 +22,23 @@ pub fn Shot(
     #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
     let picture = move || match src.get() {
-        Some(src) => view! { <img src=src alt="" decoding="async"/> }.into_any(),
-        None => view! { <Icon name="photo"/> }.into_any(),
+        Some(src) => view! { <img src=src alt="" decoding="async" /> }.into_any(),
+        None => view! { <Icon name="photo" /> }.into_any(),
     };
     view! {
-        <button type="button" class="shot" aria-label=caption.open on:click=move |_| on_open.run(())>
+        <button
+            type="button"
+            class="shot"
+            aria-label=caption.open
+            on:click=move |_| on_open.run(())
+        >
             <span class="shot-picture">{picture}</span>
             <span class="shot-strip">
                 <span>
                     <b>{caption.what}</b>
                     {caption.who}
                 </span>
-                <img src="/marks/app-icon.svg" alt=""/>
+                <img src="/marks/app-icon.svg" alt="" />
             </span>
         </button>
     }
@@ -72,7 +77,7 @@ pub fn Viewer(
     };
     view! {
         <div class="viewer" role="dialog" aria-modal="true" aria-label=label on:keydown=escape>
-            {move || src.get().map(|src| view! { <img src=src alt=move || label.get()/> })}
+            {move || src.get().map(|src| view! { <img src=src alt=move || label.get() /> })}
             <button
                 type="button"
                 class="btn btn-secondary"

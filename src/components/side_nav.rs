@@ -27,7 +27,7 @@ pub fn SideNav(
         let count = (page.count > 0).then(|| view! { <b>{page.count}</b> });
         view! {
             <a href=page.href title=page.words.clone() aria-current=page.current.then_some("page")>
-                <Icon name=page.icon/>
+                <Icon name=page.icon />
                 <span>{page.words.clone()}</span>
                 {count}
             </a>

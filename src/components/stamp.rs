@@ -72,10 +72,11 @@ pub fn Stamp(
     let mut family = family.chars();
     let large = match (family.next().unwrap_or('·'), family.next()) {
         (only, None) => glyph(only, 65.0, 51.5, 56, 1.42).into_any(),
-        (first, Some(second)) => {
-            view! { {glyph(first, 67.0, 28.0, 42, 1.05)} {glyph(second, 67.0, 73.0, 42, 1.05)} }
-                .into_any()
+        (first, Some(second)) => view! {
+            {glyph(first, 67.0, 28.0, 42, 1.05)}
+            {glyph(second, 67.0, 73.0, 42, 1.05)}
         }
+        .into_any(),
     };
     let class = match size {
         StampSize::Small => "stamp is-small",

@@ -52,7 +52,7 @@ pub fn TimelineStep(step: Step, #[prop(optional, into)] more: ViewFnOnce) -> imp
     let save = step.save.map(|(save, words)| {
         view! {
             <span class="marked">
-                <SaveMark save/>
+                <SaveMark save />
                 {words}
             </span>
         }

@@ -25,12 +25,16 @@ pub fn ToastHost(
                 run.run(());
                 on_gone.run(());
             };
-            view! { <button type="button" class="btn btn-text" on:click=press>{words}</button> }
+            view! {
+                <button type="button" class="btn btn-text" on:click=press>
+                    {words}
+                </button>
+            }
         });
         view! {
             <div class="toast" role=if toast.alert { "alert" } else { "status" } data-id="toast">
                 <span class="toast-text">
-                    {toast.save.map(|save| view! { <SaveMark save/> })} {toast.words}
+                    {toast.save.map(|save| view! { <SaveMark save /> })} {toast.words}
                 </span>
                 {action}
             </div>

@@ -83,18 +83,33 @@ pub fn Trend(#[prop(into)] trend: Signal<TrendView>) -> impl IntoView {
         let banded = trend.min.is_some() || trend.max.is_some();
         let view_box = format!("0 0 {WIDTH} {HEIGHT}");
         let label = |y: f64, words: String| {
-            view! { <span class="trend-label" style:top=format!("{:.1}%", y / HEIGHT * 100.0)>{words}</span> }
+            view! {
+                <span class="trend-label" style:top=format!("{:.1}%", y / HEIGHT * 100.0)>
+                    {words}
+                </span>
+            }
         };
         view! {
             <figure class="trend" role="img" aria-label=trend.summary.clone()>
                 <div class="trend-plot" aria-hidden="true">
                     <svg viewBox=view_box preserveAspectRatio="none">
-                        {banded.then(|| view! {
-                            <rect class="trend-band" x="0" width=WIDTH y=top height=(bottom - top).max(1.0)></rect>
-                        })} {trend.max.map(|max| limit(trend.y(max)))}
+                        {banded
+                            .then(|| {
+                                view! {
+                                    <rect
+                                        class="trend-band"
+                                        x="0"
+                                        width=WIDTH
+                                        y=top
+                                        height=(bottom - top).max(1.0)
+                                    ></rect>
+                                }
+                            })}
+                        {trend.max.map(|max| limit(trend.y(max)))}
                         {trend.min.map(|min| limit(trend.y(min)))}
                         <polyline class="trend-line" points=line></polyline>
-                        {dots.collect_view()} {now}
+                        {dots.collect_view()}
+                        {now}
                     </svg>
                     {trend.max.map(|max| label(trend.y(max), trend.max_words.clone()))}
                     {trend.min.map(|min| label(trend.y(min), trend.min_words.clone()))}

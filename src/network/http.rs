@@ -82,7 +82,7 @@ impl Transport for HttpTransport {
         }
         let heard = get(&address, LONG_MS).await?;
         let kind = heard.header("content-type").unwrap_or_default();
-        if heard.status == 200 && kind == "image/jpeg" {
+        if heard.status == 200 && kind.starts_with("image/") {
             return Ok(heard.body);
         }
         ours(&heard)?;

@@ -71,5 +71,5 @@ pub fn use_toasts() -> Toasts {
 #[component]
 pub fn ToastLine() -> impl IntoView {
     let toasts = use_toasts();
-    view! { <ToastHost toast=toasts.line on_gone=move |()| toasts.line.set(None)/> }
+    view! { <ToastHost toast=toasts.line on_gone=move |()| toasts.line.set(None) /> }
 }

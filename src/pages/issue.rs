@@ -5,7 +5,7 @@ pub mod assign;
 mod facts;
 pub mod history;
 pub mod photos;
-mod proof;
+pub mod proof;
 mod report;
 
 use crate::components::{Empty, Loading, PageHead};
@@ -84,8 +84,8 @@ pub fn Issue() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<CaseId>().ok()));
     move || match id.get() {
-        Some(id) => view! { <IssueSheet id back="/issues"/> }.into_any(),
-        None => view! { <NotHere back="/issues"/> }.into_any(),
+        Some(id) => view! { <IssueSheet id back="/issues" /> }.into_any(),
+        None => view! { <NotHere back="/issues" /> }.into_any(),
     }
 }
 
@@ -106,6 +106,7 @@ pub fn IssueSheet(id: CaseId, back: &'static str) -> impl IntoView {
         proved: RwSignal::new(None),
         toasts: use_toasts(),
     };
+    proof::take_up(desk);
     let there = Memo::new(move |_| {
         loaded.with(|loaded| match loaded {
             Loaded::Ready(_) => Some(true),
@@ -114,11 +115,16 @@ pub fn IssueSheet(id: CaseId, back: &'static str) -> impl IntoView {
         })
     });
     move || match there.get() {
-        Some(true) => view! { <Page desk back/> }.into_any(),
-        Some(false) => view! { <NotHere back/> }.into_any(),
+        Some(true) => view! { <Page desk back /> }.into_any(),
+        Some(false) => view! { <NotHere back /> }.into_any(),
         None => {
             let label = Signal::derive(move || t_string!(i18n, issue.facts).to_owned());
-            view! { <main class="page"><Loading label/></main> }.into_any()
+            view! {
+                <main class="page">
+                    <Loading label />
+                </main>
+            }
+            .into_any()
         }
     }
 }
@@ -130,20 +136,20 @@ fn Page(desk: Desk, back: &'static str) -> impl IntoView {
         let number = desk.case.with(|case| case.as_deref().map(number_of).unwrap_or_default());
         t_string!(i18n, issue.title, number = number)
     });
-    let end = || view! { <StatusPill/> };
+    let end = || view! { <StatusPill /> };
     view! {
         <div class="page with-dock field-column">
-            <PageHead back title end/>
+            <PageHead back title end />
             <main class="page-body flush" id="content">
-                <Facts desk/>
-                <Pair desk/>
-                <History desk/>
+                <Facts desk />
+                <Pair desk />
+                <History desk />
             </main>
-            <Acts desk/>
+            <Acts desk />
         </div>
-        <assign::Assign desk/>
-        <report::Report desk/>
-        <proof::Proof desk/>
+        <assign::Assign desk />
+        <report::Report desk />
+        <proof::Proof desk />
     }
 }
 
@@ -152,13 +158,13 @@ fn NotHere(back: &'static str) -> impl IntoView {
     let i18n = use_i18n();
     let title = Signal::derive(move || t_string!(i18n, issue.not_here).to_owned());
     let hint = Signal::derive(move || t_string!(i18n, issue.not_here_hint).to_owned());
-    let end = || view! { <StatusPill/> };
+    let end = || view! { <StatusPill /> };
     let head = Signal::derive(move || t_string!(i18n, issues.title).to_owned());
     view! {
         <div class="page field-column">
-            <PageHead back title=head end/>
+            <PageHead back title=head end />
             <main id="content">
-                <Empty title hint/>
+                <Empty title hint />
             </main>
         </div>
     }

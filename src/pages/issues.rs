@@ -14,6 +14,7 @@ use crate::state::{App, Loaded, use_app};
 use card::{Card, Locals};
 use deadline::{Due, Group, due, group, order};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use patrol_domain::At;
 use patrol_domain::case::Case;
 use patrol_domain::ids::CaseId;
@@ -95,14 +96,16 @@ impl Sieve {
 pub fn Issues() -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let sieve = Sieve::new(Pile::Mine);
+    let query = use_query_map();
+    let named = query.with_untracked(|query| query.get("pile").and_then(|p| Pile::named(&p)));
+    let sieve = Sieve::new(named.unwrap_or(Pile::Mine));
     view! {
         <div class="page with-tabs field-column">
             <header class="head">
                 <h1 class="page-title head-text" tabindex="-1">
                     {t!(i18n, issues.title)}
                 </h1>
-                <StatusPill/>
+                <StatusPill />
                 <button
                     type="button"
                     class="head-back"
@@ -110,14 +113,14 @@ pub fn Issues() -> impl IntoView {
                     aria-expanded=move || if sieve.searching.get() { "true" } else { "false" }
                     on:click=move |_| sieve.searching.update(|on| *on = !*on)
                 >
-                    <Icon name="search"/>
+                    <Icon name="search" />
                 </button>
             </header>
             <main class="page-body flush" id="content">
-                <Filters sieve/>
-                <IssueList sieve base="/issue" picked=Signal::stored(None)/>
+                <Filters sieve />
+                <IssueList sieve base="/issue" picked=Signal::stored(None) />
             </main>
-            <TabBar current=Tab::Issues badge=tab_badge(app)/>
+            <TabBar current=Tab::Issues badge=tab_badge(app) />
         </div>
     }
 }
@@ -208,13 +211,13 @@ pub fn IssueList(
     let locals = Locals::new(app);
     let lines = Memo::new(move |_| lines(app, sieve, open, closed, i18n.get_locale()));
     let body = move || match open.get() {
-        Loaded::Failed(_) => view! { <Broken/> }.into_any(),
+        Loaded::Failed(_) => view! { <Broken /> }.into_any(),
         Loaded::Loading => {
             let label = Signal::derive(move || t_string!(i18n, issues.title).to_owned());
-            view! { <Loading label rows=5/> }.into_any()
+            view! { <Loading label rows=5 /> }.into_any()
         }
         Loaded::Ready(_) | Loaded::Absent if lines.with(Vec::is_empty) => {
-            view! { <Nothing sieve/> }.into_any()
+            view! { <Nothing sieve /> }.into_any()
         }
         Loaded::Ready(_) | Loaded::Absent => ().into_any(),
     };
@@ -225,8 +228,10 @@ pub fn IssueList(
                 each=move || lines.get()
                 key=Line::key
                 children=move |line| match line {
-                    Line::Head(group, count) => view! { <Heading group count/> }.into_any(),
-                    Line::Issue(case, due) => view! { <Card case due base picked locals/> }.into_any(),
+                    Line::Head(group, count) => view! { <Heading group count /> }.into_any(),
+                    Line::Issue(case, due) => {
+                        view! { <Card case due base picked locals /> }.into_any()
+                    }
                 }
             />
         </ul>
@@ -306,7 +311,7 @@ fn Nothing(sieve: Sieve) -> impl IntoView {
         .to_owned()
     });
     let hint = Signal::derive(move || t_string!(i18n, issues.empty_hint).to_owned());
-    view! { <Empty title hint/> }
+    view! { <Empty title hint /> }
 }
 
 #[component]

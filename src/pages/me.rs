@@ -23,18 +23,18 @@ pub fn Me() -> impl IntoView {
     view! {
         <div class="page with-tabs field-column">
             <main class="page-body flush" id="content">
-                <Who leaving/>
-                <SignedOut/>
+                <Who leaving />
+                <SignedOut />
                 <h2 class="set-head">{t!(i18n, me.today)}</h2>
-                <Today/>
+                <Today />
                 <h2 class="set-head">{t!(i18n, me.look)}</h2>
-                <Look/>
+                <Look />
                 <h2 class="set-head">{t!(i18n, me.phone)}</h2>
-                <Phone/>
+                <Phone />
             </main>
-            <TabBar current=Tab::Me badge=tab_badge(app)/>
+            <TabBar current=Tab::Me badge=tab_badge(app) />
         </div>
-        <Leave open=leaving/>
+        <Leave open=leaving />
     }
 }
 
@@ -90,7 +90,7 @@ fn Who(leaving: RwSignal<bool>) -> impl IntoView {
                 data-id="leave"
                 on:click=move |_| leaving.set(true)
             >
-                <Icon name="key"/>
+                <Icon name="key" />
                 <span>{t!(i18n, me.change_person)}</span>
             </button>
         </header>
@@ -144,19 +144,19 @@ fn Today() -> impl IntoView {
         let site = app.site.get().map(|site| site.id);
         app.me().get().zip(site).is_some_and(|(me, site)| sees_board(&me, site))
     };
-    let right = || view! { <Icon name="right" size=IconSize::Small/> };
+    let right = || view! { <Icon name="right" size=IconSize::Small /> };
     view! {
         <div class="sets">
             <a class="set" href="/sync" data-id="to-sync">
-                <Icon name="upload"/>
+                <Icon name="upload" />
                 <span class="set-name">{t!(i18n, me.sync)}</span>
                 <span class="set-end is-waiting">{sync} {right()}</span>
             </a>
             <a class="set" href="/ready" data-id="to-ready">
-                <Icon name="torch"/>
+                <Icon name="torch" />
                 <span class="set-name">{t!(i18n, me.ready)}</span>
                 <span class="set-end" class:is-ready=ready>
-                    {move || ready().then(|| view! { <Icon name="check" size=IconSize::Small/> })}
+                    {move || ready().then(|| view! { <Icon name="check" size=IconSize::Small /> })}
                     {ready_words}
                     {right()}
                 </span>
@@ -166,7 +166,7 @@ fn Today() -> impl IntoView {
                     .then(|| {
                         view! {
                             <a class="set" href="/office">
-                                <Icon name="board"/>
+                                <Icon name="board" />
                                 <span class="set-name">{t!(i18n, me.board)}</span>
                                 <span class="set-end">{right()}</span>
                             </a>

@@ -25,7 +25,7 @@ pub fn StatusPill(#[prop(optional)] in_round: bool) -> impl IntoView {
         Pill::Blocked { .. } => Save::Blocked,
     });
     let words = Signal::derive(move || words(i18n.get_locale(), pill.get()));
-    view! { <SyncPill save words/> }
+    view! { <SyncPill save words /> }
 }
 
 /// 登录过期: records go on, sending waits.
@@ -37,7 +37,7 @@ pub fn SignedOut() -> impl IntoView {
     view! {
         <Show when=move || out.get()>
             <a class="banner" href="/sign-in" role="status">
-                <Icon name="key"/>
+                <Icon name="key" />
                 {t!(i18n, nav.signed_out)}
             </a>
         </Show>

@@ -41,15 +41,15 @@ pub fn Ready() -> impl IntoView {
     let content = move || {
         let readiness = readiness.get();
         if readiness.known {
-            view! { <Answer readiness/> }.into_any()
+            view! { <Answer readiness /> }.into_any()
         } else {
             let label = Signal::derive(move || t_string!(i18n, ready.checking).to_owned());
-            view! { <Loading label/> }.into_any()
+            view! { <Loading label /> }.into_any()
         }
     };
     view! {
         <main class="page with-dock" data-id="ready-page">
-            <PageHead back="/" title end=|| view! { <StatusPill/> }/>
+            <PageHead back="/" title end=|| view! { <StatusPill /> } />
             <div class="page-body stack-gap">{content}</div>
             <Dock>
                 <Button tone=Tone::Secondary on_press=move |()| app.actions.sync_now()>
@@ -72,10 +72,10 @@ fn Answer(readiness: Readiness) -> impl IntoView {
     let line = move |what: Missing| {
         view! {
             <li class="banner">
-                <Icon name="warn"/>
+                <Icon name="warn" />
                 <span>
                     <b>{move || name(i18n.get_locale(), what)}</b>
-                    <br/>
+                    <br />
                     {move || remedy(i18n.get_locale(), what)}
                 </span>
             </li>
@@ -87,7 +87,7 @@ fn Answer(readiness: Readiness) -> impl IntoView {
         </h2>
         {ready.then(|| view! { <p class="sub">{t!(i18n, ready.yes_hint)}</p> })}
         <ul>{missing.into_iter().map(line).collect_view()}</ul>
-        <Facts readiness/>
+        <Facts readiness />
     }
 }
 

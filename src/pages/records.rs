@@ -31,12 +31,12 @@ pub fn Records() -> impl IntoView {
                 <h1 class="page-title head-text" tabindex="-1">
                     {t!(i18n, records.title)}
                 </h1>
-                <StatusPill/>
+                <StatusPill />
             </header>
             <main class="page-body flush" id="content">
-                <RecordList/>
+                <RecordList />
             </main>
-            <TabBar current=Tab::Records badge=tab_badge(app)/>
+            <TabBar current=Tab::Records badge=tab_badge(app) />
         </div>
     }
 }
@@ -56,13 +56,13 @@ pub fn RecordList() -> impl IntoView {
     });
     let unsent = unsent_rounds(app);
     let state = move || match rounds.get().get() {
-        Loaded::Failed(_) => view! { <Broken/> }.into_any(),
+        Loaded::Failed(_) => view! { <Broken /> }.into_any(),
         Loaded::Loading => {
             let label = Signal::derive(move || t_string!(i18n, records.title).to_owned());
-            view! { <Loading label/> }.into_any()
+            view! { <Loading label /> }.into_any()
         }
         Loaded::Ready(_) | Loaded::Absent if lines.with(Vec::is_empty) => {
-            view! { <Nothing/> }.into_any()
+            view! { <Nothing /> }.into_any()
         }
         Loaded::Ready(_) | Loaded::Absent => ().into_any(),
     };
@@ -89,7 +89,7 @@ pub fn RecordList() -> impl IntoView {
                 key=Line::key
                 children=move |line| match line {
                     Line::Day(day) => view! { <li class="day-head">{day}</li> }.into_any(),
-                    Line::Round(round) => view! { <Entry round unsent/> }.into_any(),
+                    Line::Round(round) => view! { <Entry round unsent /> }.into_any(),
                 }
             />
         </ul>
@@ -196,8 +196,20 @@ fn Entry(round: Arc<Round>, unsent: Memo<BTreeSet<RoundId>>) -> impl IntoView {
             <span class="marked">
                 {move || match (here.get(), missed) {
                     (_, true) => ().into_any(),
-                    (true, _) => view! { <SaveMark save=Save::Local/> {t!(i18n, records.local)} }.into_any(),
-                    (false, _) => view! { <SaveMark save=Save::Done/> {t!(i18n, records.sent)} }.into_any(),
+                    (true, _) => {
+                        view! {
+                            <SaveMark save=Save::Local />
+                            {t!(i18n, records.local)}
+                        }
+                            .into_any()
+                    }
+                    (false, _) => {
+                        view! {
+                            <SaveMark save=Save::Done />
+                            {t!(i18n, records.sent)}
+                        }
+                            .into_any()
+                    }
                 }}
             </span>
         }
@@ -205,7 +217,7 @@ fn Entry(round: Arc<Round>, unsent: Memo<BTreeSet<RoundId>>) -> impl IntoView {
     view! {
         <BookRow state href=format!("/records/{id}") margin=move || at end>
             <span class="row-title">{name}</span>
-            <br/>
+            <br />
             <span class="row-meta">{words}</span>
         </BookRow>
     }
@@ -238,7 +250,7 @@ fn Nothing() -> impl IntoView {
     let i18n = use_i18n();
     let title = Signal::derive(move || t_string!(i18n, records.empty).to_owned());
     let hint = Signal::derive(move || t_string!(i18n, records.empty_hint).to_owned());
-    view! { <Empty title hint/> }
+    view! { <Empty title hint /> }
 }
 
 #[component]

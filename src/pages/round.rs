@@ -46,8 +46,8 @@ pub fn Round() -> impl IntoView {
         params.with(|params| params.get("id").and_then(|id| id.parse::<RoundId>().ok()))
     });
     move || match id.get() {
-        Some(id) => view! { <OneRound id/> }.into_any(),
-        None => view! { <Gone/> }.into_any(),
+        Some(id) => view! { <OneRound id /> }.into_any(),
+        None => view! { <Gone /> }.into_any(),
     }
 }
 
@@ -121,24 +121,31 @@ fn OneRound(id: RoundId) -> impl IntoView {
     let stage = records.stage();
     let locale = move || i18n.get_locale();
     move || match (stage.get(), untrack(|| records.ready())) {
-        (Stage::Begin, Some((round, list))) => view! { <Begin records round list/> }.into_any(),
-        (Stage::Walk, Some((round, list))) => view! { <WalkPage records round list/> }.into_any(),
-        (Stage::Gone, _) => view! { <Gone/> }.into_any(),
+        (Stage::Begin, Some((round, list))) => view! { <Begin records round list /> }.into_any(),
+        (Stage::Walk, Some((round, list))) => view! { <WalkPage records round list /> }.into_any(),
+        (Stage::Gone, _) => view! { <Gone /> }.into_any(),
         (Stage::NoChecklist(n), _) => {
             let hint = Signal::derive(move || td_string!(locale(), round.no_checklist_hint, n = n));
-            view! { <Stuck title=Signal::derive(move || td_string!(locale(), round.no_checklist).to_owned()) hint/> }
-                .into_any()
+            view! {
+                <Stuck
+                    title=Signal::derive(move || {
+                        td_string!(locale(), round.no_checklist).to_owned()
+                    })
+                    hint
+                />
+            }
+            .into_any()
         }
         (Stage::Broken(why), _) => {
             let hint = Signal::derive(move || why.clone());
-            view! { <Stuck title=Signal::derive(move || td_string!(locale(), round.broken).to_owned()) hint/> }
+            view! { <Stuck title=Signal::derive(move || td_string!(locale(), round.broken).to_owned()) hint /> }
                 .into_any()
         }
         _ => {
             let label = Signal::derive(move || td_string!(locale(), round.loading).to_owned());
             view! {
                 <main class="page">
-                    <Loading label/>
+                    <Loading label />
                 </main>
             }
             .into_any()
@@ -176,7 +183,7 @@ fn Stuck(title: Signal<String>, hint: Signal<String>) -> impl IntoView {
     let action = Signal::derive(move || t_string!(i18n, round.to_today).to_owned());
     view! {
         <main class="page">
-            <Failed title hint action on_action=move |()| navigate("/", Default::default())/>
+            <Failed title hint action on_action=move |()| navigate("/", Default::default()) />
         </main>
     }
 }

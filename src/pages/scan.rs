@@ -1,28 +1,26 @@
 //! Scanning a checkpoint: by camera, by its short code, or by photo when the code is damaged.
 //! With `?round=` the scan confirms that round's presence; else it shows the rounds of the place.
 
-use crate::components::{
-    Button, Chips, Choice, FieldError, Icon, PageHead, PhotoButton, TextLine, Tone,
-};
+mod damaged;
+
+use crate::components::{Button, FieldError, Icon, PageHead, TextLine, Tone};
 use crate::i18n::*;
+use crate::pages::issue::proof::keep_scan;
 use crate::pages::pill::StatusPill;
 use crate::pages::round::top::round_title;
 use crate::pages::today::day::is_mine;
-use crate::pages::{strip, troubles};
-use crate::state::actions::{CodeProblem, NewIssue, Touch};
+use crate::pages::troubles;
+use crate::state::actions::{CodeProblem, Touch};
 use crate::state::{App, CameraProblem, Scanner, use_app};
+use damaged::Damaged;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use patrol_domain::checklist::Severity;
-use patrol_domain::ids::{CheckpointId, RoundId};
+use patrol_domain::ids::{CaseId, RoundId};
 use patrol_domain::place::Checkpoint;
 use patrol_domain::record::{Shelf, Slice};
-use patrol_domain::round::{PresenceHow, Round};
+use patrol_domain::round::{Presence, PresenceHow, Round};
 use std::sync::Arc;
-
-/// The category of a damaged sign.
-const SIGNS: &str = "SGN";
 
 /// What the parts of the page share. Copy.
 #[derive(Clone, Copy)]
@@ -30,6 +28,8 @@ struct Desk {
     app: App,
     /// The round whose presence is confirmed.
     round: Option<RoundId>,
+    /// The issue whose seal needs proof of being there.
+    proof: Option<CaseId>,
     /// What was scanned, when no round is in hand.
     found: RwSignal<Option<Checkpoint>>,
     trouble: RwSignal<Option<String>>,
@@ -71,6 +71,9 @@ impl Desk {
     }
 
     fn at(self, point: Checkpoint, how: PresenceHow) {
+        if let Some(case) = self.proof {
+            return self.prove(case, point, how);
+        }
         let Some(round) = self.round else {
             self.found.set(Some(point));
             return;
@@ -95,11 +98,38 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// R93: the scan stands as proof for the seal of one issue.
+    fn prove(self, case: CaseId, point: Checkpoint, how: PresenceHow) {
+        let presence = Presence { checkpoint: point.id, how, at: self.app.actions.now() };
+        spawn_local(async move {
+            match keep_scan(self.app, case, presence).await {
+                Ok(()) => {
+                    self.done.try_set(true);
+                }
+                Err(why) => {
+                    let words = refusals::store(self.i18n.get_locale_untracked(), &why);
+                    self.trouble.try_set(Some(words.to_owned()));
+                }
+            }
+        });
+    }
+}
+
 fn code_words(locale: Locale, why: &CodeProblem) -> &'static str {
     match why {
         CodeProblem::NotACheckpoint => td_string!(locale, scan.not_ours),
         CodeProblem::OtherSite => td_string!(locale, scan.other_site),
         CodeProblem::Unknown => td_string!(locale, scan.unknown),
+    }
+}
+
+/// The page that asked for the scan.
+fn origin(round: Option<RoundId>, proof: Option<CaseId>) -> String {
+    match (round, proof) {
+        (Some(round), _) => format!("/round/{round}"),
+        (None, Some(case)) => format!("/issue/{case}"),
+        (None, None) => "/".to_owned(),
     }
 }
 
@@ -110,9 +140,12 @@ pub fn Scan() -> impl IntoView {
     let query = use_query_map();
     let round =
         query.with_untracked(|query| query.get("round").and_then(|id| id.parse::<RoundId>().ok()));
+    let proof =
+        query.with_untracked(|query| query.get("proof").and_then(|id| id.parse::<CaseId>().ok()));
     let desk = Desk {
         app,
         round,
+        proof,
         found: RwSignal::new(None),
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
@@ -122,22 +155,22 @@ pub fn Scan() -> impl IntoView {
     };
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if let (true, Some(round)) = (desk.done.get(), round) {
+        if desk.done.get() {
             let replace = leptos_router::NavigateOptions { replace: true, ..Default::default() };
-            navigate(&format!("/round/{round}"), replace);
+            navigate(&origin(round, proof), replace);
         }
     });
-    let back = round.map_or_else(|| "/".to_owned(), |round| format!("/round/{round}"));
+    let back = origin(round, proof);
     let title = Signal::derive(move || t_string!(i18n, scan.title).to_owned());
     view! {
         <main class="page" data-id="scan-page">
-            <PageHead back title end=|| view! { <StatusPill/> }/>
-            <FieldError error=desk.trouble/>
+            <PageHead back title end=|| view! { <StatusPill /> } />
+            <FieldError error=desk.trouble />
             <div class="page-body stack-gap">
-                <Finder desk/>
-                <Typed desk/>
-                <Found desk/>
-                {round.map(|round| view! { <Damaged desk round/> })}
+                <Finder desk />
+                <Typed desk />
+                <Found desk />
+                {round.map(|round| view! { <Damaged desk round /> })}
             </div>
         </main>
     }
@@ -189,7 +222,7 @@ fn Finder(desk: Desk) -> impl IntoView {
     view! {
         <Show
             when=move || problem.get().is_none()
-            fallback=move || view! { <NoCamera problem i18n/> }
+            fallback=move || view! { <NoCamera problem i18n /> }
         >
             <div class="finder" data-id="finder">
                 <video node_ref=video playsinline="" muted="" aria-hidden="true"></video>
@@ -214,7 +247,7 @@ fn NoCamera(problem: RwSignal<Option<CameraProblem>>, i18n: Words) -> impl IntoV
     };
     view! {
         <div class="banner" role="status" data-id="no-camera">
-            <Icon name="warn"/>
+            <Icon name="warn" />
             <span>
                 <b>{t!(i18n, scan.refused)}</b>
                 " · "
@@ -282,7 +315,7 @@ fn Found(desk: Desk) -> impl IntoView {
         };
         view! {
             <a class="pick" href=href>
-                <Icon name="right"/>
+                <Icon name="right" />
                 {title}
             </a>
         }
@@ -305,92 +338,4 @@ fn Found(desk: Desk) -> impl IntoView {
             }
         })
     }
-}
-
-/// 码坏了，拍照代替: the photo becomes an issue of the sign, and stands in for the scan.
-#[component]
-fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
-    let app = desk.app;
-    let i18n = desk.i18n;
-    let loaded = app.round(round);
-    let points = Memo::new(move |_| {
-        let place = loaded.with(|round| round.ready().map(|round| round.place));
-        app.reference.with(|all| {
-            place.map_or_else(Vec::new, |place| {
-                all.points_of(place).into_iter().cloned().collect::<Vec<_>>()
-            })
-        })
-    });
-    let chosen = RwSignal::new(None::<String>);
-    let choices = Signal::derive(move || {
-        let locale = i18n.get_locale();
-        let choice = |point: &Checkpoint| {
-            let number = td_string!(locale, words.point, number = point.number.as_str());
-            Choice::new(point.id.to_string(), format!("{number} · {}", point.name))
-        };
-        points.with(|points| points.iter().map(choice).collect::<Vec<_>>())
-    });
-    let picked = Signal::derive(move || {
-        chosen.get().or_else(|| points.with(|points| Some(points.first()?.id.to_string())))
-    });
-    let which = Signal::derive(move || t_string!(i18n, scan.damaged_which).to_owned());
-    let label = Signal::derive(move || t_string!(i18n, scan.damaged).to_owned());
-    let take = move |file: web_sys::File| {
-        let picked = picked.get_untracked();
-        let point = points
-            .with_untracked(|all| all.iter().find(|p| Some(p.id.to_string()) == picked).cloned());
-        if let Some(point) = point {
-            photo_instead(desk, round, point, file);
-        }
-    };
-    view! {
-        <Show when=move || !points.with(Vec::is_empty)>
-            <p class="field-label">{which}</p>
-            <Chips label=which choices picked on_pick=move |key| chosen.set(key)/>
-            <PhotoButton tone=Tone::Secondary label busy=desk.busy on_file=take/>
-        </Show>
-    }
-}
-
-fn photo_instead(desk: Desk, round: RoundId, point: Checkpoint, file: web_sys::File) {
-    let locale = desk.i18n.get_locale_untracked();
-    let draft = format!("scan/{round}");
-    let context = strip::strip(desk.app, locale, Some(point.place), Some(point.id), draft.clone());
-    let id: CheckpointId = point.id;
-    let number = point.number.clone();
-    desk.busy.set(true);
-    desk.trouble.set(None);
-    spawn_local(async move {
-        let taken = match desk.app.actions.take_photo(file, context).await {
-            Ok(taken) => taken,
-            Err(why) => {
-                desk.busy.try_set(false);
-                desk.trouble.try_set(Some(troubles::photo(locale, &why)));
-                return;
-            }
-        };
-        let issue = NewIssue {
-            place: Some(point.place),
-            spot: point.name,
-            title: td_string!(locale, scan.damaged_title, number = number),
-            category: SIGNS.to_owned(),
-            severity: Severity::General,
-            photos: vec![taken.photo],
-            found_in: None,
-            department: None,
-        };
-        let stored = match desk.app.actions.file_issue(issue, Some(&draft)).await {
-            Ok(_) => desk.app.actions.confirm_presence(round, id, PresenceHow::Photo).await,
-            Err(why) => Err(why),
-        };
-        desk.busy.try_set(false);
-        match stored {
-            Ok(_) => {
-                desk.done.try_set(true);
-            }
-            Err(why) => {
-                desk.trouble.try_set(Some(troubles::perform(locale, &why)));
-            }
-        }
-    });
 }

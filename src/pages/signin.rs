@@ -56,19 +56,20 @@ pub fn SignIn() -> impl IntoView {
         spawn_local(async move {
             let login = form.login.get_untracked();
             let answer = app.actions.sign_in(login.trim(), &form.password.get_untracked()).await;
-            form.busy.set(false);
+            // A session opens the app behind this page: the form may be gone.
+            let _ = form.busy.try_set(false);
             match answer {
                 Ok(()) => go(&landing(app, back), Default::default()),
-                Err(error) => form.trouble.set(Some(Trouble::Refused(error))),
+                Err(error) => drop(form.trouble.try_set(Some(Trouble::Refused(error)))),
             }
         });
     });
     view! {
         <main class="signin" id="content">
-            <Slip/>
-            <Fields form submit/>
-            <Hints/>
-            <Language/>
+            <Slip />
+            <Fields form submit />
+            <Hints />
+            <Language />
         </main>
     }
 }
@@ -108,7 +109,7 @@ fn Slip() -> impl IntoView {
     };
     view! {
         <div class="signin-slip">
-            <img src="/marks/app-icon.svg" alt=""/>
+            <img src="/marks/app-icon.svg" alt="" />
             <div>
                 <h1>{t!(i18n, signin.name)}</h1>
                 <p>{lead}</p>
@@ -140,15 +141,21 @@ fn Fields(form: Form, submit: Callback<()>) -> impl IntoView {
                     on:input:target=move |event| form.login.set(event.target().value())
                 />
             </label>
-            <Password form/>
-            <TroubleLine form/>
+            <Password form />
+            <TroubleLine form />
             <button
                 type="submit"
                 class=Tone::Primary.class()
                 aria-busy=move || form.busy.get().then_some("true")
                 data-id="sign-in"
             >
-                {move || if form.busy.get() { t_string!(i18n, signin.busy) } else { t_string!(i18n, signin.submit) }}
+                {move || {
+                    if form.busy.get() {
+                        t_string!(i18n, signin.busy)
+                    } else {
+                        t_string!(i18n, signin.submit)
+                    }
+                }}
             </button>
         </form>
     }
@@ -178,8 +185,17 @@ fn Password(form: Form) -> impl IntoView {
                     prop:value=form.password
                     on:input:target=move |event| form.password.set(event.target().value())
                 />
-                <Button tone=Tone::Text on_press=move |()| form.shown.update(|shown| *shown = !*shown)>
-                    {move || if form.shown.get() { t_string!(i18n, signin.hide) } else { t_string!(i18n, signin.show) }}
+                <Button
+                    tone=Tone::Text
+                    on_press=move |()| form.shown.update(|shown| *shown = !*shown)
+                >
+                    {move || {
+                        if form.shown.get() {
+                            t_string!(i18n, signin.hide)
+                        } else {
+                            t_string!(i18n, signin.show)
+                        }
+                    }}
                 </Button>
             </div>
         </div>
@@ -197,7 +213,7 @@ fn TroubleLine(form: Form) -> impl IntoView {
                     .map(|words| {
                         view! {
                             <p class="notice is-bad" data-id="trouble">
-                                <Icon name="warn"/>
+                                <Icon name="warn" />
                                 <span>{words}</span>
                             </p>
                         }

@@ -29,14 +29,14 @@ pub fn Snap() -> impl IntoView {
     view! {
         <div class="page snap field-column">
             <main class="page-body flush" id="content">
-                <Photos sketch/>
-                <Categories sketch choosing/>
-                <Words sketch/>
-                <Lines sketch choosing/>
+                <Photos sketch />
+                <Categories sketch choosing />
+                <Words sketch />
+                <Lines sketch choosing />
             </main>
-            <FileDock sketch choosing/>
+            <FileDock sketch choosing />
         </div>
-        <Sheets sketch choosing/>
+        <Sheets sketch choosing />
     }
 }
 
@@ -113,9 +113,9 @@ fn Lines(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl IntoView 
         (name, t_string!(i18n, snap.severity).to_owned())
     });
     view! {
-        <Line icon="pin" words=place choosing what=Choosing::Place/>
-        <Line icon="people" words=to choosing what=Choosing::Category/>
-        <Line icon="warn" words=severity choosing what=Choosing::Severity/>
+        <Line icon="pin" words=place choosing what=Choosing::Place />
+        <Line icon="people" words=to choosing what=Choosing::Category />
+        <Line icon="warn" words=severity choosing what=Choosing::Severity />
     }
 }
 
@@ -134,15 +134,12 @@ fn Line(
             data-id=what.name()
             on:click=move |_| choosing.set(Some(what))
         >
-            <Icon name=icon/>
+            <Icon name=icon />
             <span>
                 <b>{move || words.get().0}</b>
                 <small>{move || words.get().1}</small>
             </span>
-            <i>
-                {t!(i18n, snap.change)}
-                <Icon name="right" size=IconSize::Small/>
-            </i>
+            <i>{t!(i18n, snap.change)} <Icon name="right" size=IconSize::Small /></i>
         </button>
     }
 }
@@ -194,7 +191,7 @@ fn FileDock(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl IntoVi
                 {t!(i18n, snap.submit)}
             </Button>
             <p class="dock-note" role="status">
-                <SaveMark save=Save::Local/>
+                <SaveMark save=Save::Local />
                 {note}
             </p>
         </Dock>

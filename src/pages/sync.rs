@@ -29,21 +29,21 @@ pub fn Sync() -> impl IntoView {
     let body = move || match waiting.get() {
         Some(_) => {
             let waiting = Signal::derive(move || waiting.get().unwrap_or_default());
-            view! { <Lists waiting/> }.into_any()
+            view! { <Lists waiting /> }.into_any()
         }
         None if loaded.with(|loaded| matches!(loaded, Loaded::Failed(_))) => {
-            view! { <Broken/> }.into_any()
+            view! { <Broken /> }.into_any()
         }
-        None => view! { <Loading label=title/> }.into_any(),
+        None => view! { <Loading label=title /> }.into_any(),
     };
     view! {
         <div class="page with-dock field-column">
-            <PageHead back="/" title/>
+            <PageHead back="/" title />
             <main class="page-body flush" id="content">
-                <Headline waiting=Signal::derive(move || waiting.get().unwrap_or_default())/>
+                <Headline waiting=Signal::derive(move || waiting.get().unwrap_or_default()) />
                 {body}
             </main>
-            <Bottom/>
+            <Bottom />
         </div>
     }
 }
@@ -51,11 +51,11 @@ pub fn Sync() -> impl IntoView {
 #[component]
 fn Lists(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     view! {
-        <Ends waiting/>
-        <NeedsYou waiting/>
-        <Waits waiting/>
-        <Received waiting/>
-        <ends::Storage/>
+        <Ends waiting />
+        <NeedsYou waiting />
+        <Waits waiting />
+        <Received waiting />
+        <ends::Storage />
     }
 }
 
@@ -93,7 +93,7 @@ fn Headline(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         off.map(|off| view! { <p>{t_string!(i18n, sync.clock_skew, minutes = off.abs())}</p> })
     };
     view! {
-        <SignedOut/>
+        <SignedOut />
         <section class="sync-lead" role="status" data-id="headline">
             <h2>{head}</h2>
             <p>{lead}</p>

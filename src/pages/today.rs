@@ -25,14 +25,14 @@ pub fn Today() -> impl IntoView {
     let i18n = use_i18n();
     let day = day(app);
     let content = move || match day.get() {
-        Loaded::Ready(day) => view! { <Rounds day/> }.into_any(),
+        Loaded::Ready(day) => view! { <Rounds day /> }.into_any(),
         Loaded::Failed(why) => {
             let hint = Signal::derive(move || refusals::store(i18n.get_locale(), &why).to_owned());
-            view! { <Unread hint/> }.into_any()
+            view! { <Unread hint /> }.into_any()
         }
         Loaded::Loading | Loaded::Absent => {
             let label = Signal::derive(move || t_string!(i18n, today.loading).to_owned());
-            view! { <Loading label/> }.into_any()
+            view! { <Loading label /> }.into_any()
         }
     };
     view! {
@@ -40,12 +40,12 @@ pub fn Today() -> impl IntoView {
             <a class="skip" href="#rounds">
                 {t!(i18n, today.skip)}
             </a>
-            <Top day/>
-            <SignedOut/>
-            <ReadyLine/>
+            <Top day />
+            <SignedOut />
+            <ReadyLine />
             {content}
-            <Under day/>
-            <TabBar current=Tab::Today badge=tab_badge(app)/>
+            <Under day />
+            <TabBar current=Tab::Today badge=tab_badge(app) />
         </main>
     }
 }
@@ -58,7 +58,7 @@ fn Unread(#[prop(into)] hint: Signal<String>) -> impl IntoView {
     };
     let title = Signal::derive(move || t_string!(i18n, today.failed).to_owned());
     let action = Signal::derive(move || t_string!(i18n, nav.retry).to_owned());
-    view! { <Failed title hint action on_action=reload/> }
+    view! { <Failed title hint action on_action=reload /> }
 }
 
 /// Site, pill, date, person, 正.
@@ -83,25 +83,32 @@ fn Top(day: Memo<Loaded<Day>>) -> impl IntoView {
         let count = count.get()?;
         let label =
             td_string!(i18n.get_locale(), today.tally, done = count.walked, total = count.all);
-        Some(view! { <Tally done=count.walked total=count.all label/> })
+        Some(view! { <Tally done=count.walked total=count.all label /> })
     };
     let counted = move || {
         let count = count.get()?;
         let total = td_string!(i18n.get_locale(), today.tally_total, total = count.all);
-        Some(view! { {t!(i18n, today.tally_done)} " " <b>{count.walked}</b> {total} })
+        Some(view! {
+            {t!(i18n, today.tally_done)}
+            " "
+            <b>{count.walked}</b>
+            {total}
+        })
     };
     view! {
         <header class="head">
             <div class="head-text">
-                <SitePicker/>
+                <SitePicker />
             </div>
             <div class="head-end">
-                <StatusPill/>
+                <StatusPill />
             </div>
         </header>
         <div class="today-top">
             <h1 class="today-date" tabindex="-1">
-                {move || today.get().0} " " <small>{move || today.get().1}</small>
+                {move || today.get().0}
+                " "
+                <small>{move || today.get().1}</small>
             </h1>
             {tally}
             <p class="sub">{person}</p>
@@ -129,19 +136,22 @@ fn SitePicker() -> impl IntoView {
             open.set(false);
         };
         view! {
-            <button type="button" class="pick" role="radio" aria-checked=move || if on() { "true" } else { "false" } on:click=choose>
+            <button
+                type="button"
+                class="pick"
+                role="radio"
+                aria-checked=move || if on() { "true" } else { "false" }
+                on:click=choose
+            >
                 {site.name}
             </button>
         }
     };
     view! {
-        <Show
-            when=move || several.get()
-            fallback=move || view! { <p class="site-name">{name}</p> }
-        >
+        <Show when=move || several.get() fallback=move || view! { <p class="site-name">{name}</p> }>
             <button type="button" class="site-name" on:click=move |_| open.set(true)>
                 {name}
-                <Icon name="down"/>
+                <Icon name="down" />
             </button>
         </Show>
         <Sheet open label on_close=move |()| open.set(false)>
@@ -177,12 +187,12 @@ fn ReadyLine() -> impl IntoView {
         let hint = readiness.missing.is_empty().then(|| td_string!(locale, today.ready_hint));
         Some(view! {
             <a class=class href="/ready" data-id="ready">
-                <Icon name=icon/>
+                <Icon name=icon />
                 <span>
                     <b>{words}</b>
                     {hint.map(|hint| format!(" · {hint}"))}
                 </span>
-                <Icon name="right"/>
+                <Icon name="right" />
             </a>
         })
     }
@@ -194,8 +204,14 @@ fn Rounds(day: Day) -> impl IntoView {
     if day.due.is_empty() && day.later.is_empty() && day.done.is_empty() {
         let title = Signal::derive(move || t_string!(i18n, today.empty).to_owned());
         let hint = Signal::derive(move || t_string!(i18n, today.empty_hint).to_owned());
-        let snap = move || view! { <ButtonLink tone=Tone::Cinnabar href="/snap" icon="camera">{t!(i18n, nav.snap)}</ButtonLink> };
-        return view! { <Empty title hint action=snap/> }.into_any();
+        let snap = move || {
+            view! {
+                <ButtonLink tone=Tone::Cinnabar href="/snap" icon="camera">
+                    {t!(i18n, nav.snap)}
+                </ButtonLink>
+            }
+        };
+        return view! { <Empty title hint action=snap /> }.into_any();
     }
     let waiting = use_app().waiting();
     let unsent = move |id| {
@@ -210,7 +226,7 @@ fn Rounds(day: Day) -> impl IntoView {
     let lines = |rounds: Vec<Arc<Round>>| {
         let line = |round: Arc<Round>| {
             let unsent = unsent(round.id);
-            view! { <Line round unsent/> }
+            view! { <Line round unsent /> }
         };
         rounds.into_iter().map(line).collect_view()
     };
@@ -222,7 +238,12 @@ fn Rounds(day: Day) -> impl IntoView {
     });
     view! {
         <ul class="book grow" id="rounds">
-            {due} {lines(day.due)} {later} {lines(day.later)} {walked} {lines(day.done)}
+            {due}
+            {lines(day.due)}
+            {later}
+            {lines(day.later)}
+            {walked}
+            {lines(day.done)}
         </ul>
     }
     .into_any()

@@ -20,14 +20,10 @@ pub fn on_online(then: impl FnMut() + 'static) {
     }
 }
 
-/// The page comes to the front.
-pub fn on_shown(mut then: impl FnMut() + 'static) {
+/// The page comes to the front (`true`) or goes out of sight.
+pub fn on_shown(mut then: impl FnMut(bool) + 'static) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        listen(&document, "visibilitychange", move || {
-            if visible() {
-                then();
-            }
-        });
+        listen(&document, "visibilitychange", move || then(visible()));
     }
 }
 

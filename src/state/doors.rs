@@ -3,7 +3,7 @@
 use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
-use patrol_domain::ids::MemberId;
+use patrol_domain::ids::{MemberId, SiteId};
 use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport};
 use std::rc::Rc;
 
@@ -18,6 +18,14 @@ pub trait Doors {
     async fn set_current(&self, member: Option<MemberId>) -> Result<(), StoreError>;
     /// Writes, reads back and deletes this many bytes: the only honest answer about room (C04).
     async fn room_for(&self, bytes: u32) -> Result<bool, StoreError>;
+    /// Listens for the server's hints that something changed at a site; `None` where that cannot be.
+    fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>>;
+}
+
+/// A line to the server, open until dropped.
+pub trait Hints {
+    /// It ended for good and must be opened anew.
+    fn closed(&self) -> bool;
 }
 
 /// The phone's own clocks and dice.

@@ -20,7 +20,7 @@ use std::rc::Rc;
 const WATCH_MS: u32 = 5_000;
 /// Another tab is sending: look again then.
 const OTHER_TAB_MS: u64 = 3_000;
-/// Taps in quick succession travel together.
+/// Taps in quick succession travel together; a hint that follows our own push costs no pull more.
 const GATHER_MS: u32 = 150;
 /// With a hidden page there is no hurry.
 const HIDDEN_MS: u64 = 10 * 60_000;
@@ -69,7 +69,7 @@ async fn sleep(wakes: &mut UnboundedReceiver<Wake>, next: Next) -> Option<Option
         Either::Left((woken, _)) => Some(woken?),
         Either::Right(_) => None,
     };
-    if woken == Some(Wake::Wrote) {
+    if woken.is_some() {
         TimeoutFuture::new(GATHER_MS).await;
     }
     while let Ok(more) = wakes.try_recv() {
@@ -150,7 +150,8 @@ impl Phone {
                 self.read_again(&keys);
                 self.tell_tabs();
             }
-            Progress::Parked { .. } => {}
+            // What was refused is no longer part of what is shown.
+            Progress::Parked { .. } => self.read_again(&[]),
         }
         self.offline.set(false);
         super::phone::step(self.signals.ticks.waiting);
@@ -165,6 +166,11 @@ impl Phone {
             self.verified.set(false);
         }
         let known = outcome.is_ok();
+        match self.place() {
+            Ok((_, site)) if known => self.listen(site),
+            Ok(_) if !is(SignedOut) => {}
+            _ => self.hang_up(),
+        }
         self.signals.sync.update(|sync| {
             sync.signed_out = is(SignedOut) || (sync.signed_out && !known);
             sync.too_old = is(TooOld) || (sync.too_old && !known);

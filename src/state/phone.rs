@@ -1,6 +1,6 @@
 //! The phone behind the signals: whose seat it is, what follows a write, who else must hear of it.
 
-use super::doors::{BrowserClock, Doors};
+use super::doors::{BrowserClock, Doors, Hints};
 use super::{Opening, Reference, Session, SyncView};
 use crate::platform::events;
 use crate::platform::tabs::Tabs;
@@ -72,9 +72,12 @@ pub struct Phone {
     pub offline: Cell<bool>,
     /// The server has told that the cookie is this person's.
     pub verified: Cell<bool>,
+    /// When room was last probed, and for how many photos there was.
+    pub room: Cell<Option<(u64, u32)>>,
     seat: RefCell<Option<Seat>>,
     wake: UnboundedSender<Wake>,
     tabs: RefCell<Option<Tabs>>,
+    hints: RefCell<Option<(SiteId, Box<dyn Hints>)>>,
     watchers: RefCell<Vec<Watcher>>,
     watched: Cell<u32>,
 }
@@ -111,9 +114,11 @@ impl Phone {
             sending: Cell::new(None),
             offline: Cell::new(false),
             verified: Cell::new(false),
+            room: Cell::new(None),
             seat: RefCell::new(None),
             wake,
             tabs: RefCell::new(None),
+            hints: RefCell::new(None),
             watchers: RefCell::default(),
             watched: Cell::new(0),
         })
@@ -142,6 +147,26 @@ impl Phone {
     pub fn wake(&self, why: Wake) {
         // Fails only when the loop is gone, with the page.
         self.wake.unbounded_send(why).unwrap_or_default();
+    }
+
+    /// Keeps a line for hints while the page is shown and the server answers.
+    pub fn listen(self: &Rc<Self>, site: SiteId) {
+        let stands =
+            self.hints.borrow().as_ref().is_some_and(|(of, line)| *of == site && !line.closed());
+        if stands || !events::visible() {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let heard = move || {
+            if let Some(phone) = weak.upgrade() {
+                phone.wake(Wake::Fresh);
+            }
+        };
+        *self.hints.borrow_mut() = self.doors.hints(site, Box::new(heard)).map(|line| (site, line));
+    }
+
+    pub fn hang_up(&self) {
+        self.hints.take();
     }
 
     pub fn connect_tabs(&self, tabs: Tabs) {

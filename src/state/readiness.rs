@@ -3,6 +3,7 @@
 use super::phone::{Phone, Seat};
 use super::{App, StoreError};
 use crate::platform::{install, worker};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::ids::SiteId;
@@ -15,9 +16,13 @@ use std::rc::Rc;
 /// A photo as phones make them, for counting room.
 const PHOTO_BYTES: u32 = 600 * 1024;
 /// The probe proves room for so many photos, and does not look further.
-const PROBED_PHOTOS: u32 = 20;
+const PROBED_PHOTOS: u32 = 10;
 /// Fewer than this is not enough to go underground with.
 const FEWEST_PHOTOS: u32 = 2;
+/// An answer about room holds for so long.
+const ROOM_HOLDS_MS: u64 = 10 * 60_000;
+/// The first screen comes before the look around.
+const LOOK_AFTER_MS: u32 = 700;
 
 /// Answer to "can I go underground now?".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +80,7 @@ impl App {
             let Some((seat, site)) = phone.seat().zip(site) else { return };
             let phone = phone.clone();
             spawn_local(async move {
+                TimeoutFuture::new(LOOK_AFTER_MS).await;
                 let found = look(&phone, &seat, site).await;
                 out.try_set(found);
             });
@@ -99,12 +105,7 @@ async fn look(phone: &Rc<Phone>, seat: &Seat, site: SiteId) -> Readiness {
     if records(seat, site, &mut found).await.is_err() {
         found.missing.push(Missing::Storage);
     }
-    for photos in [PROBED_PHOTOS, FEWEST_PHOTOS] {
-        if phone.doors.room_for(photos * PHOTO_BYTES).await.unwrap_or(false) {
-            found.free_photos = photos;
-            break;
-        }
-    }
+    found.free_photos = room(phone).await;
     if found.free_photos == 0 {
         found.missing.push(Missing::Room);
     }
@@ -113,6 +114,23 @@ async fn look(phone: &Rc<Phone>, seat: &Seat, site: SiteId) -> Readiness {
     }
     found.missing.sort();
     found
+}
+
+/// For how many photos there is room, by probe; remembered for a while, because it writes.
+async fn room(phone: &Phone) -> u32 {
+    let now = phone.clock.monotonic_ms();
+    if let Some((asked, photos)) = phone.room.get()
+        && now.saturating_sub(asked) < ROOM_HOLDS_MS
+    {
+        return photos;
+    }
+    for photos in [PROBED_PHOTOS, FEWEST_PHOTOS] {
+        if phone.doors.room_for(photos * PHOTO_BYTES).await.unwrap_or(false) {
+            phone.room.set(Some((now, photos)));
+            return photos;
+        }
+    }
+    0
 }
 
 /// Counts due rounds, the checklists they need and the last readings that are here.

@@ -108,7 +108,10 @@ impl Phone {
         let phone = self.clone();
         events::on_online(move || phone.wake(Wake::Fresh));
         let phone = self.clone();
-        events::on_shown(move || {
+        events::on_shown(move |shown| {
+            if !shown {
+                return phone.hang_up();
+            }
             phone.signals.now.set(phone.now());
             phone.wake(Wake::Fresh);
         });

@@ -107,7 +107,8 @@ impl Connection {
     ) -> Result<T, StoreError> {
         let db = self.database().await?;
         let tx = Tx::begin(&db, stores, mode)?;
-        let done = work(&tx).await?;
+        // A write that met the wall ends the transaction; later questions only hear that it ended.
+        let done = work(&tx).await.map_err(|error| tx.cause().unwrap_or(error))?;
         tx.finish().await?;
         Ok(done)
     }

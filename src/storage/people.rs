@@ -54,9 +54,9 @@ impl People {
             .connection
             .run(&["probe"], Write, async |tx| {
                 let probe = tx.store("probe")?;
+                let noise = noise(PIECE);
                 for piece in 0..bytes.div_ceil(PIECE) {
-                    let length = PIECE.min(bytes - piece * PIECE);
-                    probe.put_at(&piece.into(), &noise(length))?;
+                    probe.put_at(&piece.into(), &noise)?;
                 }
                 Ok(())
             })

@@ -71,12 +71,13 @@ impl Tx {
         }
         match ended.await {
             Ok(true) => Ok(()),
-            _ => Err(self.why()),
+            _ => Err(self.cause().unwrap_or_else(|| broken("transaction aborted"))),
         }
     }
 
-    fn why(&self) -> StoreError {
-        self.inner.error().map_or_else(|| broken("transaction aborted"), |e| exception(&e))
+    /// Why the browser has ended it, when it has.
+    pub fn cause(&self) -> Option<StoreError> {
+        self.inner.error().map(|error| exception(&error))
     }
 
     pub fn store(&self, name: &str) -> Result<Table, StoreError> {

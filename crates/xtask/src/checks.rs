@@ -79,6 +79,7 @@ fn static_checks(tally: &mut Tally) {
     });
     tally.check("licences, bans and sources of crates", "seconds", || {
         tools::cargo_deny()?;
+        quiet(cargo("fetch").arg("--locked"))?;
         quiet(tool("cargo-deny").args(["--offline", "check", "licenses", "bans", "sources"]))
     });
 }

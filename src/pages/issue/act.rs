@@ -1,15 +1,17 @@
 //! The dock of an issue: only what this person can do with it now.
 
-use crate::components::{Button, ButtonLink, Dock, HoldButton, Tone};
+use crate::components::{Button, ButtonLink, Dock, HoldButton, Toast, Tone};
 use crate::i18n::*;
 use crate::pages::issue::proof::Proved;
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::{FINISH, Pile, REJECT, Turn, VERIFY};
 use crate::pages::issues::{count, open_cases};
 use crate::pages::troubles;
+use crate::state::PerformError;
 use crate::state::actions::{CaseMove, Touch};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use patrol_domain::Rejection;
 
 #[component]
 pub fn Acts(desk: Desk) -> impl IntoView {
@@ -26,38 +28,47 @@ pub fn Acts(desk: Desk) -> impl IntoView {
     };
     let dock = move |turn: Turn| {
         if turn.verify {
-            return view! { <Verify desk/> }.into_any();
+            return view! { <Verify desk /> }.into_any();
         }
         if turn.own_work {
-            return view! { <OwnWork desk/> }.into_any();
+            return view! { <OwnWork desk /> }.into_any();
         }
         let assign_tone = if turn.finish { Tone::Secondary } else { Tone::Primary };
         view! {
-            {turn.assign.then(|| view! {
-                <Button tone=assign_tone icon="people" on_press=assign fit=turn.finish test_id="assign">
-                    {assign_words}
-                </Button>
-            })}
-            {turn.finish.then(|| view! {
-                <Button tone=Tone::Primary icon="check" on_press=report(FINISH) test_id="finish">
-                    {t!(i18n, issue.finish)}
-                </Button>
-            })}
-            {(!turn.assign && !turn.finish).then(|| view! { <Onward desk/> })}
+            {turn
+                .assign
+                .then(|| {
+                    view! {
+                        <Button
+                            tone=assign_tone
+                            icon="people"
+                            on_press=assign
+                            fit=turn.finish
+                            test_id="assign"
+                        >
+                            {assign_words}
+                        </Button>
+                    }
+                })}
+            {turn
+                .finish
+                .then(|| {
+                    view! {
+                        <Button
+                            tone=Tone::Primary
+                            icon="check"
+                            on_press=report(FINISH)
+                            test_id="finish"
+                        >
+                            {t!(i18n, issue.finish)}
+                        </Button>
+                    }
+                })}
+            {(!turn.assign && !turn.finish).then(|| view! { <Onward desk /> })}
         }
         .into_any()
     };
-    view! {
-        <Dock>{move || dock(turn.get())}</Dock>
-        <RefusedLine desk/>
-    }
-}
-
-/// Spoken at once; shown above the dock.
-#[component]
-fn RefusedLine(desk: Desk) -> impl IntoView {
-    let line = move |words: String| view! { <p class="refused-line">{words}</p> };
-    view! { <div role="alert">{move || desk.refused.get().map(line)}</div> }
+    view! { <Dock>{move || dock(turn.get())}</Dock> }
 }
 
 #[component]
@@ -65,7 +76,11 @@ fn OwnWork(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let say =
         move |()| desk.toasts.say(td_string!(i18n.get_locale_untracked(), issue.own_work_toast));
-    view! { <Button on_press=say test_id="own-work">{t!(i18n, issue.own_work)}</Button> }
+    view! {
+        <Button on_press=say test_id="own-work">
+            {t!(i18n, issue.own_work)}
+        </Button>
+    }
 }
 
 /// Nothing to do here: on to the next one that waits.
@@ -75,10 +90,8 @@ fn Onward(desk: Desk) -> impl IntoView {
     let cases = open_cases(desk.app);
     let verify = Memo::new(move |_| count(desk.app, cases, Pile::Verify));
     move || match verify.get() {
-        0 => view! {
-            <ButtonLink href="/issues">{t!(i18n, issue.back_to_list)}</ButtonLink>
-        }
-        .into_any(),
+        0 => view! { <ButtonLink href="/issues">{t!(i18n, issue.back_to_list)}</ButtonLink> }
+            .into_any(),
         n => view! {
             <ButtonLink tone=Tone::Primary href="/issues?pile=verify">
                 {t_string!(i18n, issue.next_to_verify, count = n)}
@@ -144,7 +157,11 @@ fn seal(desk: Desk, i18n: leptos_i18n::I18nContext<Locale>, proof: Proved) {
             }
             Err(error) => {
                 desk.app.actions.feel(Touch::Refused);
-                desk.refused.set(Some(troubles::perform(i18n.get_locale_untracked(), &error)));
+                if error == PerformError::Rejected(Rejection::PlaceProofNeeded) {
+                    desk.proved.set(None);
+                }
+                let words = troubles::perform(i18n.get_locale_untracked(), &error);
+                desk.toasts.show(Toast { words, save: None, alert: true, action: None });
             }
         }
     });

@@ -84,8 +84,10 @@ pub fn Assign(desk: Desk) -> impl IntoView {
                 </div>
             </div>
             <div class="sheet-body">
-                <People desk picked/>
-                <p role="alert" class="t-cin">{move || desk.refused.get()}</p>
+                <People desk picked />
+                <p role="alert" class="t-cin">
+                    {move || desk.refused.get()}
+                </p>
             </div>
         </Sheet>
     }
@@ -118,7 +120,9 @@ fn People(desk: Desk, picked: RwSignal<Option<MemberId>>) -> impl IntoView {
                     <b>{member.name.clone()}</b>
                     <span class="meta">{role}</span>
                 </span>
-                <span class="meta">{move || t_string!(i18n, issue.assign_load, count = load(id))}</span>
+                <span class="meta">
+                    {move || t_string!(i18n, issue.assign_load, count = load(id))}
+                </span>
             </button>
         }
     };

@@ -55,10 +55,10 @@ pub fn Facts(desk: Desk) -> impl IntoView {
         let handler = handler.map(|name| format!(" · {}", td_string!(locale, issue.handler, name)));
         Some(view! {
             <h2 tabindex="-1">{case.title.clone()}</h2>
-            <div class="facts-lines">
+            <div class="case-lines">
                 <span>{place}</span>
                 <span class="is-state" class:is-closed=closed>
-                    {closed.then(|| view! { <Icon name="check" size=IconSize::Small/> })}
+                    {closed.then(|| view! { <Icon name="check" size=IconSize::Small /> })}
                     {state_of(desk.app, locale, &case)}
                     {handler}
                 </span>
@@ -69,9 +69,13 @@ pub fn Facts(desk: Desk) -> impl IntoView {
     let sealed =
         move || desk.case.with(|case| case.as_ref().is_some_and(|c| c.closed_at.is_some()));
     view! {
-        <section class="facts" class:is-sealed=sealed aria-label=move || t_string!(i18n, issue.facts)>
+        <section
+            class="case-facts"
+            class:is-sealed=sealed
+            aria-label=move || t_string!(i18n, issue.facts)
+        >
             {lines}
-            <SealPlace desk/>
+            <SealPlace desk />
         </section>
     }
 }
@@ -90,10 +94,14 @@ fn SealPlace(desk: Desk) -> impl IntoView {
         let locale = i18n.get_locale();
         let last = last_word(&case);
         let mine = desk.turn().verify;
+        let sealing = desk.flow().is_some_and(|flow| flow.find(&case.state, VERIFY).is_some());
         let (state, by) = match last {
             Some(event) if case.closed_at.is_some() => (StampState::Verified, Some(event.by)),
-            Some(event) if event.verb == REJECT && !mine => (StampState::Returned, Some(event.by)),
-            _ => (StampState::Ghost, None),
+            Some(event) if event.verb == REJECT && !sealing => {
+                (StampState::Returned, Some(event.by))
+            }
+            _ if sealing => (StampState::Ghost, None),
+            _ => return None,
         };
         let name = match by {
             Some(by) => name_of(desk.app, by),
@@ -109,7 +117,7 @@ fn SealPlace(desk: Desk) -> impl IntoView {
         let size = if state == StampState::Verified { StampSize::Big } else { StampSize::Normal };
         let turned = if state == StampState::Ghost { 0 } else { turn(case.id.0.as_u128()) };
         let drops = desk.sealed_now.get();
-        Some(view! { <Stamp name small state size turned drops label/> })
+        Some(view! { <Stamp name small state size turned drops label /> })
     }
 }
 

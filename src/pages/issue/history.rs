@@ -23,7 +23,7 @@ pub fn History(desk: Desk) -> impl IntoView {
     let steps = move || {
         let case = desk.case.get()?;
         let locale = i18n.get_locale();
-        let next = next_step(desk, locale, &case).map(|step| view! { <TimelineStep step/> });
+        let next = next_step(desk, locale, &case).map(|step| view! { <TimelineStep step /> });
         let mine = desk.app.me().get().map(|me| me.id);
         let mut local = unsent.get();
         let mut past = Vec::with_capacity(case.timeline.len());
@@ -34,14 +34,17 @@ pub fn History(desk: Desk) -> impl IntoView {
             // The pair above shows the first photo of finding and fixing.
             let shown = usize::from(place == 0 || event.verb == FINISH);
             let photos: Vec<_> = event.photos.iter().skip(shown).cloned().collect();
-            let more = move || view! { <Strip app=desk.app photos open/> };
-            past.push(view! { <TimelineStep step more/> });
+            let more = move || view! { <Strip app=desk.app photos open /> };
+            past.push(view! { <TimelineStep step more /> });
         }
-        Some(view! { {next} {past} })
+        Some(view! {
+            {next}
+            {past}
+        })
     };
     view! {
         <Timeline label>{steps}</Timeline>
-        <Enlarged app=desk.app open/>
+        <Enlarged app=desk.app open />
     }
 }
 

@@ -39,25 +39,25 @@ pub fn Pair(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(None::<PhotoRef>);
     let empty = move |words: fn(Locale) -> &'static str| {
         let words = Signal::derive(move || words(i18n.get_locale()).to_owned());
-        view! { <NoShot words/> }.into_any()
+        view! { <NoShot words /> }.into_any()
     };
     let left = move || match before.get() {
         Some(taken) => {
             let what = t_string!(i18n, issue.before).to_owned();
-            view! { <Photo desk taken what open/> }.into_any()
+            view! { <Photo desk taken what open /> }.into_any()
         }
         None => empty(|locale| td_string!(locale, issue.no_before)),
     };
     let right = move || match after.get() {
         Some(taken) => {
             let what = t_string!(i18n, issue.after).to_owned();
-            view! { <Photo desk taken what open/> }.into_any()
+            view! { <Photo desk taken what open /> }.into_any()
         }
         None => empty(|locale| td_string!(locale, issue.no_after)),
     };
     view! {
         <section class="pair">{left} {right}</section>
-        <Enlarged app=desk.app open/>
+        <Enlarged app=desk.app open />
     }
 }
 
@@ -77,7 +77,7 @@ fn Photo(
         what: format!("{what} {}", at.format("%m-%d %H:%M")),
         who: format!("{} · {check}", name_of(desk.app, taken.by)),
     };
-    view! { <Shot caption src on_open=move |()| open.set(Some(taken.photo.clone()))/> }
+    view! { <Shot caption src on_open=move |()| open.set(Some(taken.photo.clone())) /> }
 }
 
 /// The photo over the whole screen, while one is open.
@@ -89,7 +89,7 @@ pub fn Enlarged(app: App, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
             let src = photo_url(app, Some(photo), false);
             let label = Signal::derive(move || t_string!(i18n, issue.photo).to_owned());
             let close = Signal::derive(move || t_string!(i18n, issue.close_photo).to_owned());
-            view! { <Viewer src label close on_close=move |()| open.set(None)/> }
+            view! { <Viewer src label close on_close=move |()| open.set(None) /> }
         })
     }
 }
@@ -104,7 +104,7 @@ pub fn Strip(app: App, photos: Vec<PhotoRef>, open: RwSignal<Option<PhotoRef>>) 
         let label = move || t_string!(i18n, issue.open_photo, what = what.clone());
         view! {
             <button type="button" aria-label=label on:click=move |_| open.set(Some(photo.clone()))>
-                {move || src.get().map(|src| view! { <img src=src alt=""/> })}
+                {move || src.get().map(|src| view! { <img src=src alt="" /> })}
             </button>
         }
     };

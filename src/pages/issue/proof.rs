@@ -2,11 +2,13 @@
 
 use crate::components::{Button, ButtonLink, PhotoButton, Sheet, TextLine, Tone};
 use crate::i18n::*;
-use crate::pages::issue::report::Sketch;
+use crate::pages::issue::report::{Sketch, Words};
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::VERIFY;
 use crate::state::actions::Touch;
+use crate::state::{App, StoreError};
 use leptos::prelude::*;
+use patrol_domain::CaseId;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{Presence, PresenceHow};
 
@@ -17,9 +19,33 @@ pub struct Proved {
     pub photos: Vec<PhotoRef>,
 }
 
+/// A proof this old says nothing about now, in minutes.
+const FRESH_MIN: i64 = 30;
+
+/// Takes up a proof that was made before: a scan on its own page, a photo before the app was killed.
+pub fn take_up(desk: Desk) {
+    let sketch = Sketch::open(desk, VERIFY, use_i18n());
+    Effect::new(move |_| {
+        let Words { presence, mut photos, .. } = sketch.words.get();
+        let fresh = |at| desk.app.actions.now().minutes_since(at) <= FRESH_MIN;
+        let presence = presence.filter(|presence| fresh(presence.at));
+        photos.retain(|photo| fresh(photo.taken_at));
+        if presence.is_some() || !photos.is_empty() {
+            desk.proved.set(Some(Proved { presence, photos }));
+        }
+    });
+}
+
+/// Keeps a scan as the proof for sealing one issue.
+pub async fn keep_scan(app: App, case: CaseId, presence: Presence) -> Result<(), StoreError> {
+    let words = Words { presence: Some(presence), ..Words::default() };
+    let body = serde_json::to_string(&words).unwrap_or_default();
+    app.actions.put_draft(&format!("case/{case}/{VERIFY}"), &body).await
+}
+
 #[component]
 pub fn Proof(desk: Desk) -> impl IntoView {
-    move || (desk.doing.get() == Doing::Proving).then(|| view! { <Form desk/> })
+    move || (desk.doing.get() == Doing::Proving).then(|| view! { <Form desk /> })
 }
 
 #[component]
@@ -56,8 +82,10 @@ fn Form(desk: Desk) -> impl IntoView {
                         on_file=move |file| sketch.shoot(file)
                     />
                 </div>
-                <Typed desk/>
-                <p role="alert" class="t-cin">{move || sketch.missing.get()}</p>
+                <Typed desk />
+                <p role="alert" class="t-cin">
+                    {move || sketch.missing.get()}
+                </p>
             </div>
         </Sheet>
     }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::I18nContext;
 use patrol_domain::photo::PhotoRef;
+use patrol_domain::round::Presence;
 use serde::{Deserialize, Serialize};
 
 /// What is half-done, stored at every change.
@@ -20,6 +21,8 @@ use serde::{Deserialize, Serialize};
 pub struct Words {
     pub note: String,
     pub photos: Vec<PhotoRef>,
+    /// A scan at the place, for a seal.
+    pub presence: Option<Presence>,
 }
 
 /// The half-done words of one move of one issue.
@@ -83,7 +86,7 @@ impl Sketch {
 #[component]
 pub fn Report(desk: Desk) -> impl IntoView {
     move || match desk.doing.get() {
-        Doing::Reporting(verb) => Some(view! { <Form desk verb/> }),
+        Doing::Reporting(verb) => Some(view! { <Form desk verb /> }),
         _ => None,
     }
 }
@@ -121,7 +124,7 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
                 {title}
             </Button>
             <p class="dock-note">
-                <SaveMark save=Save::Local/>
+                <SaveMark save=Save::Local />
                 {t!(i18n, issue.kept)}
             </p>
         }
@@ -129,7 +132,7 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
     let hint = Signal::derive(move || t_string!(i18n, issue.note_hint).to_owned());
     let photos = move || {
         let photos = sketch.words.with(|words| words.photos.clone());
-        view! { <Strip app=desk.app photos open=opened/> }
+        view! { <Strip app=desk.app photos open=opened /> }
     };
     view! {
         <Sheet open=Signal::stored(true) label=title on_close=move |()| desk.stop() dock>
@@ -151,10 +154,12 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
                     on_file=move |file| sketch.shoot(file)
                 />
                 {photos}
-                <p role="alert" class="t-cin">{move || sketch.missing.get()}</p>
+                <p role="alert" class="t-cin">
+                    {move || sketch.missing.get()}
+                </p>
             </div>
         </Sheet>
-        <crate::pages::issue::photos::Enlarged app=desk.app open=opened/>
+        <crate::pages::issue::photos::Enlarged app=desk.app open=opened />
     }
 }
 
@@ -171,7 +176,7 @@ fn send(sketch: Sketch) {
     }
     sketch.busy.set(true);
     spawn_local(async move {
-        let Words { note, photos } = words;
+        let Words { note, photos, .. } = words;
         let step = CaseMove { verb: verb.to_owned(), note, photos, ..CaseMove::default() };
         let draft = desk.draft(verb);
         let done = desk.app.actions.move_case(desk.id, step, Some(&draft)).await;

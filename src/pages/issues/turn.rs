@@ -52,6 +52,20 @@ pub enum Pile {
     All,
 }
 
+impl Pile {
+    /// The pile named in an address, `?pile=verify`.
+    pub fn named(name: &str) -> Option<Pile> {
+        match name {
+            "mine" => Some(Pile::Mine),
+            "overdue" => Some(Pile::Overdue),
+            "verify" => Some(Pile::Verify),
+            "filed" => Some(Pile::Filed),
+            "all" => Some(Pile::All),
+            _ => None,
+        }
+    }
+}
+
 /// What decides in which piles an issue lies.
 pub struct Reader<'a> {
     pub me: &'a Member,

@@ -59,7 +59,9 @@ pub fn Leave(open: RwSignal<bool>) -> impl IntoView {
     let dock = move || {
         let first = if count.get() > 0 {
             view! {
-                <Button tone=Tone::Primary on_press=send>{t!(i18n, me.leave_send)}</Button>
+                <Button tone=Tone::Primary on_press=send>
+                    {t!(i18n, me.leave_send)}
+                </Button>
             }
             .into_any()
         } else {
@@ -70,7 +72,10 @@ pub fn Leave(open: RwSignal<bool>) -> impl IntoView {
             }
             .into_any()
         };
-        view! { {first} <Button on_press=close>{t!(i18n, me.stay)}</Button> }
+        view! {
+            {first}
+            <Button on_press=close>{t!(i18n, me.stay)}</Button>
+        }
     };
     view! {
         <Sheet open label=title on_close=close dock>
@@ -79,7 +84,9 @@ pub fn Leave(open: RwSignal<bool>) -> impl IntoView {
             </div>
             <div class="sheet-body">
                 <p>{body}</p>
-                <p role="alert" class="t-cin">{move || refused.get()}</p>
+                <p role="alert" class="t-cin">
+                    {move || refused.get()}
+                </p>
             </div>
         </Sheet>
     }

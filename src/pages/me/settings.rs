@@ -35,7 +35,7 @@ fn Pick<T: Copy + PartialEq + Send + Sync + 'static>(
     view! {
         <div class="set">
             <span class="set-name">{name}</span>
-            <Segmented label=name choices picked on_pick=pick/>
+            <Segmented label=name choices picked on_pick=pick />
         </div>
     }
 }
@@ -126,21 +126,24 @@ pub fn Phone() -> impl IntoView {
     view! {
         <div class="sets">
             <a class="set" href="/ready">
-                <Icon name="photo"/>
+                <Icon name="photo" />
                 <span class="set-name">{t!(i18n, me.storage)}</span>
                 <span class="set-end">{room}</span>
             </a>
             <div class="set">
-                <Icon name="shield"/>
+                <Icon name="shield" />
                 <span class="set-name">
                     {t!(i18n, me.persist)}
-                    {move || (!kept.get()).then(|| view! { <small>{t!(i18n, me.persist_no_hint)}</small> })}
+                    {move || {
+                        (!kept.get())
+                            .then(|| view! { <small>{t!(i18n, me.persist_no_hint)}</small> })
+                    }}
                 </span>
                 <span class="set-end" class:is-ready=move || kept.get()>
                     {persist}
                 </span>
             </div>
-            <Version/>
+            <Version />
         </div>
     }
 }
@@ -170,7 +173,7 @@ fn Version() -> impl IntoView {
     };
     view! {
         <div class="set">
-            <Icon name="info"/>
+            <Icon name="info" />
             <span class="set-name">{t!(i18n, me.version)} {hint}</span>
             {end}
         </div>

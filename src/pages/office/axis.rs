@@ -1,6 +1,6 @@
 //! The time line of the board: one lane a route, one bar a round, the now-line over all.
 
-use crate::components::{Empty, Icon};
+use crate::components::{Empty, Icon, Save, SaveMark};
 use crate::i18n::*;
 use crate::pages::issues::card::name_of;
 use crate::pages::issues::offset;
@@ -54,7 +54,7 @@ pub fn Axis(
     let nothing = move || {
         let title = Signal::derive(move || t_string!(i18n, office.empty).to_owned());
         let hint = Signal::derive(move || t_string!(i18n, office.empty_hint).to_owned());
-        view! { <Empty title hint/> }
+        view! { <Empty title hint /> }
     };
     view! {
         {move || empty.get().then(nothing)}
@@ -68,11 +68,11 @@ pub fn Axis(
                 <For
                     each=move || board.get()
                     key=|lane| format!("{lane:?}")
-                    children=move |lane| view! { <Row lane span opened/> }
+                    children=move |lane| view! { <Row lane span opened /> }
                 />
             </ul>
         </div>
-        <Legend/>
+        <Legend />
     }
 }
 
@@ -89,8 +89,9 @@ fn route_words(app: App, locale: Locale, lane: &Lane) -> String {
         let list = reference.checklist(&lane.checklist, lane.version);
         let place = reference.places.get(&lane.place).map(|place| place.name.clone());
         match (place, list) {
-            (Some(place), _) => place,
-            (None, Some(list)) => say(locale, &list.name),
+            (Some(place), _) if lane.alone => place,
+            (_, Some(list)) => say(locale, &list.name),
+            (Some(place), None) => place,
             (None, None) => lane.checklist.clone(),
         }
     })
@@ -109,7 +110,7 @@ fn Row(lane: Lane, span: Memo<(At, At)>, opened: Opened) -> impl IntoView {
     let walker = walker_words(app, locale, lane.walker);
     let bars = lane.bars.into_iter().map(|bar| {
         let name = name.clone();
-        view! { <BarView bar name span opened/> }
+        view! { <BarView bar name span opened /> }
     });
     let bars = bars.collect_view();
     view! {
@@ -183,7 +184,7 @@ fn BarView(bar: Bar, name: String, span: Memo<(At, At)>, opened: Opened) -> impl
     };
     let pop = {
         let bar = bar.clone();
-        move || (opened.get() == Some(round)).then(|| view! { <Why bar=bar.clone() span opened/> })
+        move || (opened.get() == Some(round)).then(|| view! { <Why bar=bar.clone() span opened /> })
     };
     view! {
         {late}
@@ -209,19 +210,28 @@ fn BarView(bar: Bar, name: String, span: Memo<(At, At)>, opened: Opened) -> impl
 fn face(locale: Locale, bar: &Bar) -> AnyView {
     match bar.state {
         BarState::Done => {
-            let bad =
-                (bar.problems > 0).then(|| view! { <em><Icon name="issue"/>{bar.problems}</em> });
-            view! { <Icon name="check"/> {bar.items} {bad} }.into_any()
+            let bad = (bar.problems > 0).then(|| {
+                view! {
+                    <em>
+                        <Icon name="issue" />
+                        {bar.problems}
+                    </em>
+                }
+            });
+            view! {
+                <Icon name="check" />
+                {bar.items}
+                {bad}
+            }
+            .into_any()
         }
         BarState::Running | BarState::Late => format!("{}/{}", bar.answered, bar.items).into_any(),
-        BarState::Missed => {
-            view! { <Icon name="cross"/> {td_string!(locale, office.legend_missed_mark)} }
-                .into_any()
+        BarState::Missed => view! {
+            <Icon name="cross" />
+            {td_string!(locale, office.legend_missed_mark)}
         }
-        BarState::Unknown => {
-            view! { <svg class="mark" aria-hidden="true"><use_ href="#s-local"></use_></svg> }
-                .into_any()
-        }
+        .into_any(),
+        BarState::Unknown => view! { <SaveMark save=Save::Local /> }.into_any(),
         BarState::ToCome => bar.items.into_any(),
         BarState::Void => "／".into_any(),
     }
@@ -263,11 +273,16 @@ fn Legend() -> impl IntoView {
     view! {
         <div class="legend" role="note" aria-label=move || t_string!(i18n, office.legend)>
             <span>
-                <span class="bar is-done"><Icon name="check"/>"9"</span>
+                <span class="bar is-done">
+                    <Icon name="check" />
+                    "9"
+                </span>
                 {t!(i18n, office.legend_done)}
             </span>
             <span>
-                <span class="t-cin"><Icon name="issue" size=crate::components::IconSize::Small/></span>
+                <span class="t-cin">
+                    <Icon name="issue" size=crate::components::IconSize::Small />
+                </span>
                 {t!(i18n, office.legend_problem)}
             </span>
             <span>
@@ -284,7 +299,7 @@ fn Legend() -> impl IntoView {
             </span>
             <span>
                 <span class="bar is-unknown">
-                    <svg class="mark" aria-hidden="true"><use_ href="#s-local"></use_></svg>
+                    <SaveMark save=Save::Local />
                 </span>
                 {t!(i18n, office.legend_unknown)}
             </span>

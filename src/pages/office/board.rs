@@ -23,7 +23,7 @@ pub type Rounds = Signal<Loaded<Vec<Arc<Round>>>>;
 pub fn Board() -> impl IntoView {
     view! {
         <OfficeFrame place=Place::Board>
-            <Page/>
+            <Page />
         </OfficeFrame>
     }
 }
@@ -61,12 +61,12 @@ fn Page() -> impl IntoView {
     });
     view! {
         <div class="desk">
-            <DayHead days start=start/>
+            <DayHead days start=start />
             <section class="desk-main">
-                <Sentence board days/>
-                <Axis board start=start today=Signal::derive(move || days.get() == 0)/>
+                <Sentence board days />
+                <Axis board start=start today=Signal::derive(move || days.get() == 0) />
             </section>
-            <Panel past=Signal::derive(move || past.get().get())/>
+            <Panel past=Signal::derive(move || past.get().get()) />
         </div>
     }
 }
@@ -87,7 +87,7 @@ fn DayHead(days: RwSignal<i64>, #[prop(into)] start: Signal<At>) -> impl IntoVie
                 aria-label=move || label(i18n.get_locale())
                 on:click=move |_| days.update(|days| *days += by)
             >
-                <Icon name=icon/>
+                <Icon name=icon />
             </button>
         }
     };
@@ -133,13 +133,7 @@ fn Sentence(board: Memo<Vec<Lane>>, days: RwSignal<i64>) -> impl IntoView {
                 } else {
                     t_string!(i18n, office.comma)
                 };
-                view! {
-                    <span class="nowrap">
-                        {words}
-                        <b class=class>{count}</b>
-                        {end}
-                    </span>
-                }
+                view! { <span class="nowrap">{words} <b class=class>{count}</b> {end}</span> }
             };
         view! {
             {t!(i18n, office.due_head)}

@@ -34,11 +34,11 @@ pub fn OfficeFrame(place: Place, children: ChildrenFn) -> impl IntoView {
             {t!(i18n, office.skip)}
         </a>
         <div class="office">
-            <Side place/>
+            <Side place />
             <main id="content" tabindex="-1">
                 {move || match allowed.get() {
                     true => body.with_value(|body| body()).into_any(),
-                    false => view! { <NotYours/> }.into_any(),
+                    false => view! { <NotYours /> }.into_any(),
                 }}
             </main>
         </div>
@@ -50,9 +50,17 @@ fn NotYours() -> impl IntoView {
     let i18n = use_i18n();
     let title = Signal::derive(move || t_string!(i18n, office.not_yours).to_owned());
     view! {
-        <Empty title hint=Signal::stored(String::new()) action=move || {
-            view! { <ButtonLink tone=Tone::Primary href="/">{t!(i18n, office.to_today)}</ButtonLink> }
-        }/>
+        <Empty
+            title
+            hint=Signal::stored(String::new())
+            action=move || {
+                view! {
+                    <ButtonLink tone=Tone::Primary href="/">
+                        {t!(i18n, office.to_today)}
+                    </ButtonLink>
+                }
+            }
+        />
     }
 }
 
@@ -82,7 +90,7 @@ fn Side(place: Place) -> impl IntoView {
             page("/me", "me", t_string!(i18n, office.me), 0, false),
         ]
     });
-    view! { <SideNav label name pages site=|| view! { <SiteChoice/> } foot=|| view! { <Foot/> }/> }
+    view! { <SideNav label name pages site=|| view! { <SiteChoice /> } foot=|| view! { <Foot /> } /> }
 }
 
 /// The site's name; a choice where the person has several.
@@ -160,15 +168,12 @@ fn Foot() -> impl IntoView {
                 size=StampSize::Small
                 label
             />
-            <div>
-                {me.name.clone()}
-                <small>{post(locale, &me, site)}</small>
-            </div>
+            <div>{me.name.clone()} <small>{post(locale, &me, site)}</small></div>
         })
     };
     view! {
         <span class="marked" role="status">
-            <SaveMark save/>
+            <SaveMark save />
             {words}
         </span>
         <a class="side-me" href="/me">

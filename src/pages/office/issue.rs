@@ -9,5 +9,5 @@ use patrol_domain::CaseId;
 pub fn OfficeIssue() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<CaseId>().ok()));
-    view! { <Split picked=id.into()/> }
+    view! { <Split picked=id.into() /> }
 }

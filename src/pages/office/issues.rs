@@ -10,7 +10,7 @@ use patrol_domain::CaseId;
 
 #[component]
 pub fn OfficeIssues() -> impl IntoView {
-    view! { <Split picked=Signal::stored(None)/> }
+    view! { <Split picked=Signal::stored(None) /> }
 }
 
 /// List and detail beside each other.
@@ -20,7 +20,7 @@ pub fn Split(picked: Signal<Option<CaseId>>) -> impl IntoView {
     let sieve = Sieve::new(Pile::All);
     sieve.searching.set(true);
     let detail = move || match picked.get() {
-        Some(id) => view! { <IssueSheet id back="/office/issues"/> }.into_any(),
+        Some(id) => view! { <IssueSheet id back="/office/issues" /> }.into_any(),
         None => view! { <p class="todo">{t!(i18n, office.pick_issue)}</p> }.into_any(),
     };
     view! {
@@ -30,8 +30,8 @@ pub fn Split(picked: Signal<Option<CaseId>>) -> impl IntoView {
                     <h1 class="page-title" tabindex="-1">
                         {t!(i18n, office.issues)}
                     </h1>
-                    <Filters sieve/>
-                    <IssueList sieve base="/office/issues" picked/>
+                    <Filters sieve />
+                    <IssueList sieve base="/office/issues" picked />
                 </section>
                 <section class="split-detail">{detail}</section>
             </div>

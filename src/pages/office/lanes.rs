@@ -50,6 +50,8 @@ pub struct Lane {
     pub version: u32,
     pub place: PlaceId,
     pub walker: Walker,
+    /// No other route of the day is at this place: its name alone tells which it is.
+    pub alone: bool,
     pub bars: Vec<Bar>,
 }
 
@@ -147,9 +149,19 @@ pub fn lanes<'a>(
                 items: checklist(&round.checklist, round.version).map_or(0, |c| c.items.len()),
                 problems: problems(round),
             });
-            Lane { bars: bars.collect(), checklist: id, version, place, walker: walker(&walked) }
+            Lane {
+                bars: bars.collect(),
+                checklist: id,
+                version,
+                place,
+                walker: walker(&walked),
+                alone: true,
+            }
         })
         .collect();
+    let mut at: BTreeMap<PlaceId, usize> = BTreeMap::new();
+    lanes.iter().for_each(|lane| *at.entry(lane.place).or_default() += 1);
+    lanes.iter_mut().for_each(|lane| lane.alone = at.get(&lane.place) == Some(&1));
     lanes.sort_by_key(|lane| (lane.bars.first().map(|bar| bar.from), lane.checklist.clone()));
     lanes
 }

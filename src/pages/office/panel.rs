@@ -88,12 +88,12 @@ pub fn Panel(past: Signal<Loaded<Vec<Arc<Round>>>>) -> impl IntoView {
                 each=shown
                 key=Todo::key
                 children=|todo| match todo {
-                    Todo::Issue(case, turn) => view! { <IssueTodo case turn/> }.into_any(),
-                    Todo::Review(round) => view! { <ReviewTodo round/> }.into_any(),
+                    Todo::Issue(case, turn) => view! { <IssueTodo case turn /> }.into_any(),
+                    Todo::Review(round) => view! { <ReviewTodo round /> }.into_any(),
                 }
             />
-            <Numbers open/>
-            <News open past/>
+            <Numbers open />
+            <News open past />
         </aside>
     }
 }
@@ -121,11 +121,13 @@ fn IssueTodo(case: Arc<Case>, turn: Turn) -> impl IntoView {
     let first = (turn.assign && !turn.verify).then(|| least_loaded(app, &case)).flatten();
     view! {
         <section class="todo">
-            <p class="todo-kind" class:t-cin=late.is_some()>{head}</p>
+            <p class="todo-kind" class:t-cin=late.is_some()>
+                {head}
+            </p>
             <h3>{case.title.clone()}</h3>
             <p>{words}</p>
             <div class="todo-acts">
-                {first.map(|member| view! { <AssignNow case=case.clone() member/> })}
+                {first.map(|member| view! { <AssignNow case=case.clone() member /> })}
                 <ButtonLink href>{t!(i18n, office.see)}</ButtonLink>
             </div>
         </section>
@@ -191,21 +193,25 @@ fn AssignNow(case: Arc<Case>, member: Member) -> impl IntoView {
 fn ReviewTodo(round: Arc<Round>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let locale = i18n.get_locale_untracked();
-    let name = round.inspector.map(|id| name_of(app, id)).unwrap_or_default();
-    let time = round
-        .submitted_at
-        .map(|at| dates::moment(locale, at, app.now.get_untracked(), offset(app)));
-    let words = td_string!(locale, office.round_by, name = name, time = time.unwrap_or_default());
+    let id = round.id;
+    let title = {
+        let round = round.clone();
+        move || round_name(app, i18n.get_locale(), &round)
+    };
+    let words = move || {
+        let locale = i18n.get_locale();
+        let name = round.inspector.map(|id| name_of(app, id)).unwrap_or_default();
+        let time =
+            round.submitted_at.map(|at| dates::moment(locale, at, app.now.get(), offset(app)));
+        td_string!(locale, office.round_by, name = name, time = time.unwrap_or_default())
+    };
     view! {
         <section class="todo">
             <p class="todo-kind">{t!(i18n, office.to_review)}</p>
-            <h3>{round_name(app, locale, &round)}</h3>
+            <h3>{title}</h3>
             <p>{words}</p>
             <div class="todo-acts">
-                <ButtonLink href=format!("/office/rounds/{}", round.id)>
-                    {t!(i18n, office.see)}
-                </ButtonLink>
+                <ButtonLink href=format!("/office/rounds/{id}")>{t!(i18n, office.see)}</ButtonLink>
             </div>
         </section>
     }

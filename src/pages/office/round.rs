@@ -16,7 +16,7 @@ pub fn OfficeRound() -> impl IntoView {
         <OfficeFrame place=Place::Board>
             <div class="desk-column">
                 {move || match id.get() {
-                    Some(id) => view! { <RoundSheet id back="/office"/> }.into_any(),
+                    Some(id) => view! { <RoundSheet id back="/office" /> }.into_any(),
                     None => view! { <p class="todo">{t!(i18n, records.not_here)}</p> }.into_any(),
                 }}
             </div>

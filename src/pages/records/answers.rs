@@ -28,7 +28,7 @@ pub fn Answers(round: Arc<Round>, open: RwSignal<Option<PhotoRef>>) -> impl Into
                     history.with(|history| previous(history.ready()?, &item, round.id, at))
                 }
             });
-            view! { <Row round item last open/> }
+            view! { <Row round item last open /> }
         });
         view! { <ul class="book grow">{rows.collect_view()}</ul> }
     })
@@ -66,14 +66,14 @@ fn Row(
         }
     };
     let icon = move || match judged.get()? {
-        Verdict::Ok => Some(view! { <Icon name="check"/> }),
-        Verdict::Problem => Some(view! { <Icon name="cross"/> }),
-        Verdict::NotApplicable => Some(view! { <Icon name="slash"/> }),
+        Verdict::Ok => Some(view! { <Icon name="check" /> }),
+        Verdict::Problem => Some(view! { <Icon name="cross" /> }),
+        Verdict::NotApplicable => Some(view! { <Icon name="slash" /> }),
     };
     view! {
         <li class="row read-row">
             <span class="row-margin">
-                <MethodSeal method state/>
+                <MethodSeal method state />
                 {time}
             </span>
             <div class="row-main">
@@ -81,7 +81,7 @@ fn Row(
                 <p>
                     <span class=class>{icon} {words}</span>
                 </p>
-                {answer.map(|answer| view! { <More app answer open/> })}
+                {answer.map(|answer| view! { <More app answer open /> })}
             </div>
         </li>
     }
@@ -94,13 +94,17 @@ fn More(app: App, answer: Answer, open: RwSignal<Option<PhotoRef>>) -> impl Into
     let issue = answer.case.map(|case| {
         view! {
             <a class="btn btn-text" href=format!("/issue/{case}")>
-                <Icon name="issue"/>
+                <Icon name="issue" />
                 {t!(i18n, records.issue_link)}
             </a>
         }
     });
     let note = (!answer.note.is_empty()).then(|| view! { <p>{answer.note.clone()}</p> });
-    view! { {note} <Strip app photos=answer.photos open/> {issue} }
+    view! {
+        {note}
+        <Strip app photos=answer.photos open />
+        {issue}
+    }
 }
 
 /// An answer in words.

@@ -56,7 +56,7 @@ pub fn Judge(round: Signal<Option<Arc<Round>>>) -> impl IntoView {
         {move || mine.get().then(dock)}
         {move || {
             let round = round.get()?;
-            doing.get().map(|verb| view! { <Form round verb doing/> })
+            doing.get().map(|verb| view! { <Form round verb doing /> })
         }}
     }
 }

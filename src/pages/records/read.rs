@@ -22,8 +22,8 @@ pub fn ReadRound() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<RoundId>().ok()));
     move || match id.get() {
-        Some(id) => view! { <RoundSheet id back="/records"/> }.into_any(),
-        None => view! { <NotHere back="/records"/> }.into_any(),
+        Some(id) => view! { <RoundSheet id back="/records" /> }.into_any(),
+        None => view! { <NotHere back="/records" /> }.into_any(),
     }
 }
 
@@ -41,9 +41,14 @@ pub fn RoundSheet(id: RoundId, back: &'static str) -> impl IntoView {
     });
     let loading = Signal::derive(move || t_string!(i18n, records.title).to_owned());
     move || match there.get() {
-        Some(true) => view! { <Page round=round back/> }.into_any(),
-        Some(false) => view! { <NotHere back/> }.into_any(),
-        None => view! { <main class="page"><Loading label=loading/></main> }.into_any(),
+        Some(true) => view! { <Page round=round back /> }.into_any(),
+        Some(false) => view! { <NotHere back /> }.into_any(),
+        None => view! {
+            <main class="page">
+                <Loading label=loading />
+            </main>
+        }
+        .into_any(),
     }
 }
 
@@ -58,18 +63,18 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
             .with(|round| round.as_ref().map(|round| round_name(app, locale, round)))
             .unwrap_or_default()
     });
-    let end = || view! { <StatusPill/> };
+    let end = || view! { <StatusPill /> };
     view! {
         <div class="page with-dock field-column">
-            <PageHead back title end/>
+            <PageHead back title end />
             <main class="page-body flush" id="content">
-                {move || round.get().map(|round| view! { <Head round/> })}
-                {move || round.get().map(|round| view! { <Answers round open/> })}
-                {move || round.get().map(|round| view! { <Remarks round/> })}
+                {move || round.get().map(|round| view! { <Head round /> })}
+                {move || round.get().map(|round| view! { <Answers round open /> })}
+                {move || round.get().map(|round| view! { <Remarks round /> })}
             </main>
-            <Judge round/>
+            <Judge round />
         </div>
-        <Enlarged app open/>
+        <Enlarged app open />
     }
 }
 
@@ -91,7 +96,7 @@ fn Head(round: Arc<Round>) -> impl IntoView {
     let flags = (!flags.is_empty()).then(|| {
         view! {
             <div class="read-flags">
-                <Icon name="info" size=IconSize::Small/>
+                <Icon name="info" size=IconSize::Small />
                 {t!(i18n, records.facts)}
                 " "
                 {flags.join(" · ")}
@@ -102,11 +107,13 @@ fn Head(round: Arc<Round>) -> impl IntoView {
         <section class="read-head">
             <h2 tabindex="-1">{first}</h2>
             <p>{times(locale, &round)}</p>
-            {presences(app, locale, &round).into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            {presences(app, locale, &round)
+                .into_iter()
+                .map(|line| view! { <p>{line}</p> })
+                .collect_view()}
             {early.map(|line| view! { <p>{line}</p> })}
-            {(!round.overall.is_empty()).then(|| view! {
-                <p>{t!(i18n, records.overall)} ": " {round.overall.clone()}</p>
-            })}
+            {(!round.overall.is_empty())
+                .then(|| view! { <p>{t!(i18n, records.overall)} ": " {round.overall.clone()}</p> })}
         </section>
         {flags}
     }
@@ -199,9 +206,9 @@ fn NotHere(back: &'static str) -> impl IntoView {
     let hint = Signal::derive(move || t_string!(i18n, records.not_here_hint).to_owned());
     view! {
         <div class="page field-column">
-            <PageHead back title=head/>
+            <PageHead back title=head />
             <main id="content">
-                <Empty title hint/>
+                <Empty title hint />
             </main>
         </div>
     }

@@ -36,10 +36,10 @@ pub fn AnswerDock(walk: Walk) -> impl IntoView {
         if check { Row::Check } else { Row::Other }
     });
     move || match row.get() {
-        Row::Closed => view! { <Closed walk/> }.into_any(),
-        Row::Finish => view! { <Finish walk/> }.into_any(),
-        Row::Check => view! { <CheckDock walk/> }.into_any(),
-        Row::Other => view! { <OtherDock walk/> }.into_any(),
+        Row::Closed => view! { <Closed walk /> }.into_any(),
+        Row::Finish => view! { <Finish walk /> }.into_any(),
+        Row::Check => view! { <CheckDock walk /> }.into_any(),
+        Row::Other => view! { <OtherDock walk /> }.into_any(),
     }
 }
 
@@ -98,9 +98,9 @@ fn CheckDock(walk: Walk) -> impl IntoView {
     on_cleanup(move || keys.remove());
     view! {
         <div class="answer-dock" data-id="dock">
-            <Trouble walk/>
-            <Tools walk/>
-            <AnswerRow label current on_answer=answer/>
+            <Trouble walk />
+            <Tools walk />
+            <AnswerRow label current on_answer=answer />
         </div>
     }
 }
@@ -166,8 +166,8 @@ fn OtherDock(walk: Walk) -> impl IntoView {
     };
     view! {
         <div class="answer-dock" data-id="dock">
-            <Trouble walk/>
-            <Tools walk/>
+            <Trouble walk />
+            <Tools walk />
             <div class="answers">
                 <button type="button" class=na data-answer="na" on:click=skip>
                     {move || words::verdict(walk.locale(), Verdict::NotApplicable)}
@@ -183,7 +183,7 @@ fn OtherDock(walk: Walk) -> impl IntoView {
 /// Why the last tap did not work, above the thumb.
 #[component]
 pub fn Trouble(walk: Walk) -> impl IntoView {
-    view! { <FieldError error=walk.trouble/> }
+    view! { <FieldError error=walk.trouble /> }
 }
 
 /// 拍照 · 备注 · 上一项. A tool that is not there yet is not shown.
@@ -213,13 +213,13 @@ fn Tools(walk: Walk) -> impl IntoView {
     };
     view! {
         <div class="tools">
-            <PhotoButton class="tool" label=photo on_file=move |file| take(walk, file)/>
+            <PhotoButton class="tool" label=photo on_file=move |file| take(walk, file) />
             <button type="button" class="tool" class:has=noted data-id="note" on:click=note>
-                <Icon name="note"/>
+                <Icon name="note" />
                 {t!(walk.i18n, round.note)}
             </button>
             <button type="button" class="tool" data-id="previous" on:click=move |_| walk.back()>
-                <Icon name="undo"/>
+                <Icon name="undo" />
                 {t!(walk.i18n, round.previous)}
             </button>
         </div>
@@ -284,9 +284,8 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
     };
     view! {
         <div class="extras">
-            {missing} {consent}
-            <For each=move || photos.get() key=|photo| photo.id let:photo>
-                <Thumb walk photo thumb=true/>
+            {missing} {consent} <For each=move || photos.get() key=|photo| photo.id let:photo>
+                <Thumb walk photo thumb=true />
             </For>
         </div>
     }
@@ -306,7 +305,7 @@ pub fn Thumb(walk: Walk, photo: PhotoRef, thumb: bool) -> impl IntoView {
     let caption = (!thumb).then(|| view! { <p class="meta">{alt}</p> });
     view! {
         <div>
-            <PhotoFrame src alt thumb/>
+            <PhotoFrame src alt thumb />
             {caption}
         </div>
     }

@@ -52,10 +52,10 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
     };
     view! {
         <main class="page with-dock" data-id="begin">
-            <PageHead back="/" title meta end=move || view! { <StatusPill in_round=true/> }/>
+            <PageHead back="/" title meta end=move || view! { <StatusPill in_round=true /> } />
             <div class="page-body stack-gap">
-                <Lead count stored paused list/>
-                <FieldError error=trouble/>
+                <Lead count stored paused list />
+                <FieldError error=trouble />
                 <Show when=move || !paused>
                     <Switch
                         label=Signal::derive(move || t_string!(i18n, round.self_check).to_owned())
@@ -68,7 +68,11 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
             <Dock>
                 <Button tone=Tone::Primary on_press=begin busy test_id="begin">
                     {move || {
-                        if paused { t_string!(i18n, round.resume) } else { t_string!(i18n, round.start) }
+                        if paused {
+                            t_string!(i18n, round.resume)
+                        } else {
+                            t_string!(i18n, round.start)
+                        }
                     }}
                 </Button>
             </Dock>
@@ -106,7 +110,7 @@ fn Lead(
             })}
         <Show when=move || late() && !paused>
             <p class="banner">
-                <Icon name="clock"/>
+                <Icon name="clock" />
                 {t!(i18n, round.make_up_lead)}
             </p>
         </Show>

@@ -17,14 +17,14 @@ use sha2::{Digest, Sha256};
 pub fn Controls(walk: Walk, place: usize) -> impl IntoView {
     let kind = walk.item(place).map(|item| item.answer);
     match kind {
-        Some(AnswerKind::Choice { options }) => view! { <Options walk place options/> }.into_any(),
-        Some(AnswerKind::Text) => view! { <Words walk place/> }.into_any(),
-        Some(AnswerKind::Photo) => view! { <Picture walk/> }.into_any(),
+        Some(AnswerKind::Choice { options }) => view! { <Options walk place options /> }.into_any(),
+        Some(AnswerKind::Text) => view! { <Words walk place /> }.into_any(),
+        Some(AnswerKind::Photo) => view! { <Picture walk /> }.into_any(),
         Some(AnswerKind::Signature { signer }) => {
             let signer = say(walk.i18n.get_locale_untracked(), &signer);
-            view! { <Sign walk place signer/> }.into_any()
+            view! { <Sign walk place signer /> }.into_any()
         }
-        Some(AnswerKind::Score { off }) => view! { <Score walk place off/> }.into_any(),
+        Some(AnswerKind::Score { off }) => view! { <Score walk place off /> }.into_any(),
         Some(AnswerKind::Check | AnswerKind::Number { .. }) | None => ().into_any(),
     }
 }
@@ -143,7 +143,7 @@ fn Options(walk: Walk, place: usize, options: Vec<ChoiceOption>) -> impl IntoVie
         let then = if bad { After::Sheet } else { After::Advance };
         walk.record(place, walk.given(place, AnswerValue::Choice { option }), then);
     };
-    view! { <Chips label choices picked on_pick=pick/> }
+    view! { <Chips label choices picked on_pick=pick /> }
 }
 
 /// Free words, common ones first; stored while typed.
@@ -174,7 +174,7 @@ fn Words(walk: Walk, place: usize) -> impl IntoView {
         move |key: Option<String>| walk.sketch(|draft| draft.typed = key.unwrap_or_default());
     let phrases = Signal::derive(move || t_string!(walk.i18n, round.phrases).to_owned());
     view! {
-        <Chips label=phrases choices picked on_pick=pick/>
+        <Chips label=phrases choices picked on_pick=pick />
         <TextArea
             label
             value
@@ -189,7 +189,7 @@ fn Words(walk: Walk, place: usize) -> impl IntoView {
 #[component]
 fn Picture(walk: Walk) -> impl IntoView {
     let label = Signal::derive(move || t_string!(walk.i18n, round.photo).to_owned());
-    view! { <PhotoButton tone=Tone::Secondary tile=true label on_file=move |file| take(walk, file)/> }
+    view! { <PhotoButton tone=Tone::Secondary tile=true label on_file=move |file| take(walk, file) /> }
 }
 
 #[component]
@@ -216,7 +216,7 @@ fn Sign(walk: Walk, place: usize, signer: String) -> impl IntoView {
         walk.sketch(|draft| draft.strokes = strokes);
     };
     view! {
-        <SignaturePad label strokes on_strokes=drawn/>
+        <SignaturePad label strokes on_strokes=drawn />
         <TextLine
             label=name_label
             value=name
@@ -262,9 +262,7 @@ fn Score(walk: Walk, place: usize, off: Decimal) -> impl IntoView {
             <Button tone=Tone::Secondary icon="minus" label=less() on_press=move |()| change(false)>
                 ""
             </Button>
-            <b>
-                {move || format!("−{:.1}", lost())} <small>{words}</small>
-            </b>
+            <b>{move || format!("−{:.1}", lost())} <small>{words}</small></b>
             <Button tone=Tone::Secondary icon="plus" label=more() on_press=move |()| change(true)>
                 ""
             </Button>

@@ -45,20 +45,26 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
     };
     view! {
         <main class=class data-id="round">
-            <RoundTop walk states/>
+            <RoundTop walk states />
             <Show when=move || number.get().is_none()>
-                <PresenceStrip walk/>
+                <PresenceStrip walk />
             </Show>
-            <ol class="book items grow" aria-label=move || t_string!(walk.i18n, round.items) hidden=move || number.get().is_some()>
-                {(0..walk.count()).map(|place| view! { <ItemRow walk place states/> }).collect_view()}
+            <ol
+                class="book items grow"
+                aria-label=move || t_string!(walk.i18n, round.items)
+                hidden=move || number.get().is_some()
+            >
+                {(0..walk.count())
+                    .map(|place| view! { <ItemRow walk place states /> })
+                    .collect_view()}
             </ol>
             {move || match number.get() {
-                Some(place) => view! { <ReadingPage walk place/> }.into_any(),
-                None => view! { <AnswerDock walk/> }.into_any(),
+                Some(place) => view! { <ReadingPage walk place /> }.into_any(),
+                None => view! { <AnswerDock walk /> }.into_any(),
             }}
-            <ProblemSheet walk/>
-            <ReasonSheet walk/>
-            <NoteSheet walk/>
+            <ProblemSheet walk />
+            <ReasonSheet walk />
+            <NoteSheet walk />
             <p class="vh" role="status" aria-live="polite">
                 {walk.spoken}
             </p>
@@ -90,16 +96,20 @@ fn ItemRow(walk: Walk, place: usize, states: Memo<Vec<ItemState>>) -> impl IntoV
         >
             {move || {
                 if current.get() {
-                    view! { <FocusItem walk place state method/> }.into_any()
+                    view! { <FocusItem walk place state method /> }.into_any()
                 } else {
                     view! {
-                        <button type="button" class="row-hit" on:click=move |_| {
-                            if !untrack(|| walk.is_closed()) {
-                                walk.go(place);
+                        <button
+                            type="button"
+                            class="row-hit"
+                            on:click=move |_| {
+                                if !untrack(|| walk.is_closed()) {
+                                    walk.go(place);
+                                }
                             }
-                        }>
+                        >
                             <span class="row-margin">
-                                <MethodSeal method state/>
+                                <MethodSeal method state />
                             </span>
                             <span class="row-main">{line(walk, place)}</span>
                             <span class="row-end">{move || end(walk, state.get())}</span>
@@ -121,21 +131,51 @@ fn line(walk: Walk, place: usize) -> impl IntoView {
         match (&answer.value, &item.answer) {
             (AnswerValue::Number { reading }, _) => {
                 let unit = facts::unit_of(locale, &item);
-                Some(view! { " " <b>{reading.to_string()}</b> " " {unit} }.into_any())
+                Some(
+                    view! {
+                        " "
+                        <b>{reading.to_string()}</b>
+                        " "
+                        {unit}
+                    }
+                    .into_any(),
+                )
             }
             (AnswerValue::Choice { option }, AnswerKind::Choice { options }) => {
                 let words =
                     options.get(usize::from(*option)).map(|option| say(locale, &option.text));
-                Some(view! { " " <b>{words}</b> }.into_any())
+                Some(
+                    view! {
+                        " "
+                        <b>{words}</b>
+                    }
+                    .into_any(),
+                )
             }
-            (AnswerValue::Text { text }, _) => Some(view! { " " <b>{text.clone()}</b> }.into_any()),
+            (AnswerValue::Text { text }, _) => Some(
+                view! {
+                    " "
+                    <b>{text.clone()}</b>
+                }
+                .into_any(),
+            ),
             (AnswerValue::Score { problems }, _) if *problems > 0 => {
                 let words = td_string!(locale, round.score_places, n = *problems);
-                Some(view! { " " <b>{words}</b> }.into_any())
+                Some(
+                    view! {
+                        " "
+                        <b>{words}</b>
+                    }
+                    .into_any(),
+                )
             }
-            (AnswerValue::Signature { signature }, _) => {
-                Some(view! { " " <b>{signature.name.clone()}</b> }.into_any())
-            }
+            (AnswerValue::Signature { signature }, _) => Some(
+                view! {
+                    " "
+                    <b>{signature.name.clone()}</b>
+                }
+                .into_any(),
+            ),
             _ => None,
         }
     };
@@ -152,7 +192,7 @@ fn end(walk: Walk, state: ItemState) -> impl IntoView {
         _ => "sub",
     };
     let word = verdict_word(walk.locale(), state);
-    let flag = (state == ItemState::Problem).then(|| view! { <Icon name="issue"/> });
+    let flag = (state == ItemState::Problem).then(|| view! { <Icon name="issue" /> });
     (!word.is_empty()).then(|| view! { <span class=class>{flag} {word}</span> })
 }
 
@@ -185,7 +225,7 @@ fn FocusItem(
     view! {
         <div class="focus-item rise">
             <div class="row-margin">
-                <MethodSeal method state=seal size=SealSize::S44/>
+                <MethodSeal method state=seal size=SealSize::S44 />
                 <span>{format!("{}/{}", place + 1, walk.count())}</span>
             </div>
             <div class="focus-main">
@@ -193,9 +233,9 @@ fn FocusItem(
                     {move || walk.title(place)}
                 </h2>
                 <p class="guide">{move || guide().or_else(how)}</p>
-                <LastLine walk place/>
-                <Controls walk place/>
-                <Photos walk place/>
+                <LastLine walk place />
+                <Controls walk place />
+                <Photos walk place />
             </div>
         </div>
     }
@@ -239,7 +279,7 @@ pub fn LastLine(walk: Walk, place: usize) -> impl IntoView {
     };
     view! {
         <p class="last">
-            <Icon name="clock"/>
+            <Icon name="clock" />
             <span>{words}</span>
         </p>
     }

@@ -29,8 +29,13 @@ pub fn ProblemSheet(walk: Walk) -> impl IntoView {
     let label =
         Signal::derive(move || place.get().map_or(String::new(), |place| walk.title(place)));
     view! {
-        <Sheet open label on_close=move |()| walk.close_sheet() dock=move || view! { <SheetDock walk place/> }>
-            {move || place.get().map(|place| view! { <Body walk place/> })}
+        <Sheet
+            open
+            label
+            on_close=move |()| walk.close_sheet()
+            dock=move || view! { <SheetDock walk place /> }
+        >
+            {move || place.get().map(|place| view! { <Body walk place /> })}
         </Sheet>
     }
 }
@@ -44,7 +49,7 @@ fn Body(walk: Walk, place: usize) -> impl IntoView {
     let undo = move |()| undo(walk, place);
     view! {
         <div class="sheet-head">
-            <MethodSeal method state=ItemState::Problem size=SealSize::S40/>
+            <MethodSeal method state=ItemState::Problem size=SealSize::S40 />
             <div>
                 <span class="sheet-kind t-cin">{t!(walk.i18n, words.problem)}</span>
                 <h2>{move || walk.title(place)}</h2>
@@ -54,11 +59,11 @@ fn Body(walk: Walk, place: usize) -> impl IntoView {
             </Button>
         </div>
         <div class="sheet-body">
-            <Pictures walk place/>
-            <Wording walk item/>
-            <Gravity walk place item/>
-            <hr/>
-            <ToIssue walk place item/>
+            <Pictures walk place />
+            <Wording walk item />
+            <Gravity walk place item />
+            <hr />
+            <ToIssue walk place item />
         </div>
     }
     .into_any()
@@ -105,11 +110,28 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
         {consent}
         <Show
             when=move || some.get()
-            fallback=move || view! { <PhotoButton tone=Tone::Secondary tile=true label=first on_file=move |file| take(walk, file)/> }
+            fallback=move || {
+                view! {
+                    <PhotoButton
+                        tone=Tone::Secondary
+                        tile=true
+                        label=first
+                        on_file=move |file| take(walk, file)
+                    />
+                }
+            }
         >
             <div class="photo-pair">
-                {move || photos.with(|all| all.last().cloned()).map(|photo| view! { <Thumb walk photo thumb=false/> })}
-                <PhotoButton tone=Tone::Secondary label=again on_file=move |file| take(walk, file)/>
+                {move || {
+                    photos
+                        .with(|all| all.last().cloned())
+                        .map(|photo| view! { <Thumb walk photo thumb=false /> })
+                }}
+                <PhotoButton
+                    tone=Tone::Secondary
+                    label=again
+                    on_file=move |file| take(walk, file)
+                />
             </div>
             <div class="thumbs">
                 <For
@@ -117,7 +139,7 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
                     key=|photo| photo.id
                     let:photo
                 >
-                    <Thumb walk photo thumb=true/>
+                    <Thumb walk photo thumb=true />
                 </For>
             </div>
         </Show>
@@ -147,7 +169,7 @@ fn Wording(walk: Walk, item: StoredValue<Item>) -> impl IntoView {
     let asked = reading.then(|| view! { <p class="t-cin">{t!(walk.i18n, round.explain_out)}</p> });
     view! {
         {asked}
-        <Chips label choices picked on_pick=pick/>
+        <Chips label choices picked on_pick=pick />
         <TextArea
             label
             value=note
@@ -196,7 +218,7 @@ fn Gravity(walk: Walk, place: usize, item: StoredValue<Item>) -> impl IntoView {
         walk.sketch(|draft| draft.severity = severity);
     };
     let label = Signal::derive(move || t_string!(walk.i18n, round.severity).to_owned());
-    view! { <Segmented label choices picked on_pick=pick/> }
+    view! { <Segmented label choices picked on_pick=pick /> }
 }
 
 /// A finding becomes an issue unless the person says no; a scored point only if they say yes.
@@ -228,7 +250,7 @@ fn ToIssue(walk: Walk, place: usize, item: StoredValue<Item>) -> impl IntoView {
         if filed() {
             view! { <p class="sub">{t!(walk.i18n, round.filed)}</p> }.into_any()
         } else {
-            view! { <Switch label hint on on_change=change test_id="to-issue"/> }.into_any()
+            view! { <Switch label hint on on_change=change test_id="to-issue" /> }.into_any()
         }
     }
 }
@@ -248,12 +270,12 @@ fn SheetDock(walk: Walk, place: Memo<Option<usize>>) -> impl IntoView {
         }
     };
     view! {
-        <FieldError error=walk.trouble/>
+        <FieldError error=walk.trouble />
         <Button tone=Tone::Primary on_press=done busy=walk.busy test_id="log">
             {t!(walk.i18n, round.log_next)}
         </Button>
         <p class="dock-note">
-            <SaveMark save=Save::Local/>
+            <SaveMark save=Save::Local />
             {saved}
         </p>
     }

@@ -139,16 +139,16 @@ pub fn ReadingPage(walk: Walk, place: usize) -> impl IntoView {
     let step = Signal::derive(move || gauge.step().to_string());
     let outside = Signal::derive(move || gauge.outside());
     view! {
-        <ReadingHead gauge/>
+        <ReadingHead gauge />
         <div class="reading-body">
-            <ReadingValue gauge/>
-            <FieldError error=walk.trouble/>
-            <Trend trend/>
-            <Compare gauge/>
-            <ReadingTools gauge/>
-            <Photos walk place/>
+            <ReadingValue gauge />
+            <FieldError error=walk.trouble />
+            <Trend trend />
+            <Compare gauge />
+            <ReadingTools gauge />
+            <Photos walk place />
         </div>
-        <Keypad step signed outside on_key=move |key| gauge.press(key)/>
+        <Keypad step signed outside on_key=move |key| gauge.press(key) />
     }
     .into_any()
 }
@@ -180,7 +180,7 @@ fn ReadingHead(gauge: Gauge) -> impl IntoView {
         <div class="book reading-item" aria-current="step" data-item=walk.item_id(place)>
             <div class="focus-item rise">
                 <div class="row-margin">
-                    <MethodSeal method state size=SealSize::S44/>
+                    <MethodSeal method state size=SealSize::S44 />
                     <span>{format!("{}/{}", place + 1, walk.count())}</span>
                 </div>
                 <div class="focus-main">
@@ -189,8 +189,14 @@ fn ReadingHead(gauge: Gauge) -> impl IntoView {
                     </h2>
                     <p class="sub">{guide}</p>
                 </div>
-                <button type="button" class="btn btn-text" aria-label=move || t_string!(walk.i18n, round.previous) data-id="previous" on:click=move |_| walk.back()>
-                    <Icon name="undo"/>
+                <button
+                    type="button"
+                    class="btn btn-text"
+                    aria-label=move || t_string!(walk.i18n, round.previous)
+                    data-id="previous"
+                    on:click=move |_| walk.back()
+                >
+                    <Icon name="undo" />
                 </button>
             </div>
         </div>
@@ -280,12 +286,18 @@ fn Verdict(gauge: Gauge) -> impl IntoView {
     };
     view! {
         <output class="verdict" aria-live="polite">
-            {move || words().map(|(class, icon, words)| view! {
-                <b class=class>
-                    <Icon name=icon/>
-                    {words}
-                </b>
-            })} <span>{range}</span>
+            {move || {
+                words()
+                    .map(|(class, icon, words)| {
+                        view! {
+                            <b class=class>
+                                <Icon name=icon />
+                                {words}
+                            </b>
+                        }
+                    })
+            }}
+            <span>{range}</span>
         </output>
     }
 }
@@ -319,7 +331,12 @@ fn Compare(gauge: Gauge) -> impl IntoView {
             let by = now.minus(last);
             let sign = if by.to_f64() > 0.0 { "+" } else { "" };
             let by = format!("{sign}{by}").replace('-', "−");
-            view! { " · " {td_string!(locale, round.than_last)} " " <b class="nowrap">{by}</b> }
+            view! {
+                " · "
+                {td_string!(locale, round.than_last)}
+                " "
+                <b class="nowrap">{by}</b>
+            }
         });
         Some(view! {
             <p class="sub">
@@ -336,7 +353,7 @@ fn ReadingTools(gauge: Gauge) -> impl IntoView {
     let dial = Signal::derive(move || t_string!(walk.i18n, round.photo_dial).to_owned());
     view! {
         <div class="reading-tools">
-            <PhotoButton tone=Tone::Secondary label=dial on_file=move |file| take(walk, file)/>
+            <PhotoButton tone=Tone::Secondary label=dial on_file=move |file| take(walk, file) />
             <Button
                 tone=Tone::Secondary
                 icon="note"

@@ -30,7 +30,7 @@ pub fn ReasonSheet(walk: Walk) -> impl IntoView {
     };
     let dock = move || {
         view! {
-            <FieldError error=walk.trouble/>
+            <FieldError error=walk.trouble />
             <Button tone=Tone::Primary on_press=done test_id="na-done">
                 {t!(walk.i18n, round.na_done)}
             </Button>
@@ -46,7 +46,7 @@ pub fn ReasonSheet(walk: Walk) -> impl IntoView {
             </div>
             <div class="sheet-body">
                 <p class="sub">{t!(walk.i18n, round.na_hint)}</p>
-                <ReasonFields walk reason/>
+                <ReasonFields walk reason />
             </div>
         </Sheet>
     }
@@ -72,12 +72,7 @@ fn ReasonFields(walk: Walk, reason: RwSignal<String>) -> impl IntoView {
         reason.set(key.unwrap_or_default());
     };
     view! {
-        <Chips
-            label
-            choices
-            picked
-            on_pick=pick
-        />
+        <Chips label choices picked on_pick=pick />
         <TextArea
             label
             value=reason
@@ -114,12 +109,12 @@ pub fn NoteSheet(walk: Walk) -> impl IntoView {
     };
     let dock = move || {
         view! {
-            <FieldError error=walk.trouble/>
+            <FieldError error=walk.trouble />
             <Button tone=Tone::Primary on_press=done test_id="note-done">
                 {t!(walk.i18n, round.note_done)}
             </Button>
             <p class="dock-note">
-                <SaveMark save=Save::Local/>
+                <SaveMark save=Save::Local />
                 {t!(walk.i18n, round.saved_typing)}
             </p>
         }

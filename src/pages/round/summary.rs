@@ -35,10 +35,10 @@ pub fn Summary() -> impl IntoView {
         let page = move || {
             if !ready.get() {
                 let label = Signal::derive(move || t_string!(i18n, round.loading).to_owned());
-                return view! { <Loading label/> }.into_any();
+                return view! { <Loading label /> }.into_any();
             }
             let Some((round, list)) = untrack(|| records.ready()) else { return ().into_any() };
-            view! { <SummaryPage records round list/> }.into_any()
+            view! { <SummaryPage records round list /> }.into_any()
         };
         view! {
             <main class="page with-dock" data-id="summary">
@@ -65,16 +65,16 @@ fn SummaryPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> imp
             back=format!("/round/{}", records.id)
             title
             meta
-            end=move || view! { <StatusPill in_round=true/> }
+            end=move || view! { <StatusPill in_round=true /> }
         />
         <div class="page-body stack-gap">
-            <Counts end/>
+            <Counts end />
         </div>
-        <Lists end/>
+        <Lists end />
         <Show when=move || end.is_open()>
-            <EndFields end/>
+            <EndFields end />
         </Show>
-        <SubmitDock end/>
+        <SubmitDock end />
     }
 }
 
@@ -104,7 +104,7 @@ fn Counts(end: End) -> impl IntoView {
         </div>
         <Show when=move || end.is_open() && end.round.with(|round| round.presence.is_empty())>
             <a class="banner" href=format!("/scan?round={}", end.records.id)>
-                <Icon name="scan"/>
+                <Icon name="scan" />
                 <span>
                     <b>{t!(i18n, summary.no_presence)}</b>
                     " · "
@@ -124,7 +124,7 @@ fn Lists(end: End) -> impl IntoView {
     let problems = move || end.items(|_, state| state == ItemState::Problem);
     let rows = move |rows: Vec<(usize, Item, ItemState)>, hint: fn(Locale) -> &'static str| {
         rows.into_iter()
-            .map(|(place, item, state)| view! { <ItemLine end place item state hint/> })
+            .map(|(place, item, state)| view! { <ItemLine end place item state hint /> })
             .collect_view()
     };
     let head = move |count: usize, text: fn(Locale, usize) -> String| {
@@ -179,13 +179,15 @@ fn ItemLine(
         <li class="row" data-item=item.with_value(|item| item.id.clone())>
             <button type="button" class="row-hit" on:click=go>
                 <span class="row-margin">
-                    <MethodSeal method state/>
+                    <MethodSeal method state />
                 </span>
                 <span class="row-main">
                     {format!("{} ", place + 1)}
                     {move || item.with_value(|item| say(i18n.get_locale(), &item.title))} {facts}
                 </span>
-                <span class="row-end sub">{move || hint(i18n.get_locale())} <Icon name="right"/></span>
+                <span class="row-end sub">
+                    {move || hint(i18n.get_locale())} <Icon name="right" />
+                </span>
             </button>
         </li>
     }
@@ -229,7 +231,12 @@ fn EndFields(end: End) -> impl IntoView {
         <div class="page-body stack-gap">
             <Show when=move || !end.unanswered().is_empty()>
                 <p class="field-label">{t!(i18n, summary.early)}</p>
-                <Chips label=text(|l| td_string!(l, summary.early)) choices=reasons picked on_pick=pick/>
+                <Chips
+                    label=text(|l| td_string!(l, summary.early))
+                    choices=reasons
+                    picked
+                    on_pick=pick
+                />
                 <TextArea
                     label=text(|l| td_string!(l, summary.early_note))
                     value=note
@@ -294,10 +301,16 @@ fn SubmitDock(end: End) -> impl IntoView {
     };
     view! {
         <Dock stack=true>
-            <FieldError error=end.trouble/>
+            <FieldError error=end.trouble />
             <Show
                 when=move || end.is_open()
-                fallback=move || view! { <a class="btn btn-secondary" href="/">{t!(i18n, round.to_today)}</a> }
+                fallback=move || {
+                    view! {
+                        <a class="btn btn-secondary" href="/">
+                            {t!(i18n, round.to_today)}
+                        </a>
+                    }
+                }
             >
                 <Button tone=Tone::Primary on_press=submit.clone() busy=end.busy test_id="submit">
                     {t!(i18n, summary.submit)}

@@ -75,15 +75,11 @@ pub fn RoundTop(walk: Walk, states: Memo<Vec<ItemState>>) -> impl IntoView {
     });
     view! {
         <div class="round-top">
-            <PageHead back="/" title meta end=move || view! { <StatusPill in_round=true/> }/>
-            <a
-                class="ticks-button"
-                href=format!("/round/{}/summary", walk.id)
-                data-id="ticks"
-            >
-                <Ticks states=shown words/>
+            <PageHead back="/" title meta end=move || view! { <StatusPill in_round=true /> } />
+            <a class="ticks-button" href=format!("/round/{}/summary", walk.id) data-id="ticks">
+                <Ticks states=shown words />
             </a>
-            <SignedOut/>
+            <SignedOut />
         </div>
     }
 }
@@ -98,10 +94,10 @@ pub fn PresenceStrip(walk: Walk) -> impl IntoView {
         Some(_) => "presence is-here",
     };
     let icon = move || match last.get().map(|presence| presence.how) {
-        None | Some(PresenceHow::Qr) => view! { <Icon name="scan"/> },
-        Some(PresenceHow::Nfc) => view! { <Icon name="nfc"/> },
-        Some(PresenceHow::Typed) => view! { <Icon name="note"/> },
-        Some(PresenceHow::Photo) => view! { <Icon name="camera"/> },
+        None | Some(PresenceHow::Qr) => view! { <Icon name="scan" /> },
+        Some(PresenceHow::Nfc) => view! { <Icon name="nfc" /> },
+        Some(PresenceHow::Typed) => view! { <Icon name="note" /> },
+        Some(PresenceHow::Photo) => view! { <Icon name="camera" /> },
     };
     let point = move |presence: &Presence| {
         walk.app.reference.with(|all| all.checkpoints.get(&presence.checkpoint).cloned())

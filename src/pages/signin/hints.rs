@@ -15,8 +15,8 @@ pub fn Hints() -> impl IntoView {
     let denied = missing(Missing::Storage);
     let home_screen = missing(Missing::HomeScreen);
     view! {
-        {move || denied.get().then(|| view! { <Denied/> })}
-        {move || (home_screen.get() && !denied.get()).then(|| view! { <HomeScreen/> })}
+        {move || denied.get().then(|| view! { <Denied /> })}
+        {move || (home_screen.get() && !denied.get()).then(|| view! { <HomeScreen /> })}
     }
 }
 
@@ -28,7 +28,7 @@ fn Denied() -> impl IntoView {
     };
     view! {
         <section class="notice is-bad" role="alert" data-id="storage-denied">
-            <Icon name="warn"/>
+            <Icon name="warn" />
             <div>
                 <h2>{t!(i18n, signin.denied_title)}</h2>
                 <p>{t!(i18n, signin.denied_body)}</p>
@@ -45,11 +45,13 @@ fn HomeScreen() -> impl IntoView {
     let hint = move || {
         view! {
             <section class="notice" data-id="home-screen">
-                <Icon name="device"/>
+                <Icon name="device" />
                 <div>
                     <h2>{t!(i18n, signin.ios_title)}</h2>
                     <p>{t!(i18n, signin.ios_body)}</p>
-                    <Button on_press=move |()| closed.set(true)>{t!(i18n, signin.ios_close)}</Button>
+                    <Button on_press=move |()| {
+                        closed.set(true)
+                    }>{t!(i18n, signin.ios_close)}</Button>
                 </div>
             </section>
         }

@@ -38,9 +38,9 @@ pub fn Sheets(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl Into
         .to_owned()
     });
     let list = move || match choosing.get() {
-        Some(Choosing::Category) => view! { <Categories sketch choosing/> }.into_any(),
-        Some(Choosing::Place) => view! { <Places sketch choosing/> }.into_any(),
-        Some(Choosing::Severity) => view! { <Severities sketch choosing/> }.into_any(),
+        Some(Choosing::Category) => view! { <Categories sketch choosing /> }.into_any(),
+        Some(Choosing::Place) => view! { <Places sketch choosing /> }.into_any(),
+        Some(Choosing::Severity) => view! { <Severities sketch choosing /> }.into_any(),
         None => ().into_any(),
     };
     view! {
@@ -69,7 +69,7 @@ fn Pick(
             on:click=move |_| on_pick.run(())
         >
             <span>{words} <small>{hint}</small></span>
-            {on.then(|| view! { <Icon name="check"/> })}
+            {on.then(|| view! { <Icon name="check" /> })}
         </button>
     }
 }
@@ -87,7 +87,7 @@ fn Categories(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl Into
             sketch.change(|draft| draft.category = Some(category.code.clone()));
             choosing.set(None);
         };
-        view! { <Pick words hint on on_pick=pick/> }
+        view! { <Pick words hint on on_pick=pick /> }
     });
     view! {
         <div class="choice-list" role="radiogroup" aria-label=t_string!(i18n, snap.category)>
@@ -114,7 +114,7 @@ fn Severities(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl Into
             choosing.set(None);
         };
         let words = words::severity(locale, severity);
-        view! { <Pick words hint on=picked == severity on_pick=pick/> }
+        view! { <Pick words hint on=picked == severity on_pick=pick /> }
     });
     view! {
         <div class="choice-list" role="radiogroup" aria-label=t_string!(i18n, snap.severity)>
@@ -156,7 +156,7 @@ fn Places(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl IntoView
     };
     let line = move |(id, name, floor): (PlaceId, String, String)| {
         let on = picked == Some(id);
-        view! { <Pick words=name hint=floor on on_pick=move |()| choose(Some(id))/> }
+        view! { <Pick words=name hint=floor on on_pick=move |()| choose(Some(id)) /> }
     };
     let lines = move || {
         let found = places(sketch, &words.get());
@@ -166,13 +166,13 @@ fn Places(sketch: Sketch, choosing: RwSignal<Option<Choosing>>) -> impl IntoView
         let none = t_string!(i18n, snap.no_place);
         view! {
             {found.into_iter().map(line).collect_view()}
-            <Pick words=none hint="" on=picked.is_none() on_pick=move |()| choose(None)/>
+            <Pick words=none hint="" on=picked.is_none() on_pick=move |()| choose(None) />
         }
         .into_any()
     };
     let label = Signal::derive(move || t_string!(i18n, snap.find_place).to_owned());
     view! {
-        <TextLine label value=words on_input=move |typed| words.set(typed) kind="search"/>
+        <TextLine label value=words on_input=move |typed| words.set(typed) kind="search" />
         <div class="choice-list" role="radiogroup" aria-label=move || t_string!(i18n, snap.place)>
             {lines}
         </div>

@@ -1,7 +1,8 @@
 //! The photo on top: the camera opens at once, each shot is kept before it is shown.
 
-use crate::components::Icon;
+use crate::components::{Icon, Toast};
 use crate::i18n::*;
+use crate::pages::frame::{Toasts, use_toasts};
 use crate::pages::issues::card::photo_url;
 use crate::pages::snap::draft::{DRAFT, Sketch};
 use crate::pages::strip::strip;
@@ -48,10 +49,9 @@ pub fn Photos(sketch: Sketch) -> impl IntoView {
     view! {
         <section class="snap-photo">
             {move || match empty.get() {
-                true => view! { <Nothing busy camera/> }.into_any(),
-                false => view! { <Shown sketch shown/> }.into_any(),
-            }}
-            <Bar sketch camera/>
+                true => view! { <Nothing busy camera /> }.into_any(),
+                false => view! { <Shown sketch shown /> }.into_any(),
+            }} <Bar sketch camera shown />
             <input
                 type="file"
                 class="photo-input"
@@ -64,7 +64,7 @@ pub fn Photos(sketch: Sketch) -> impl IntoView {
                 on:change=taken
             />
         </section>
-        <Film sketch shown/>
+        <Film sketch shown />
     }
 }
 
@@ -114,7 +114,7 @@ fn Nothing(busy: RwSignal<bool>, camera: Camera) -> impl IntoView {
                 aria-busy=move || busy.get().then_some("true")
                 on:click=move |_| shoot(camera)
             >
-                <Icon name="camera"/>
+                <Icon name="camera" />
                 <span>{t!(i18n, snap.take)}</span>
             </button>
         </div>
@@ -131,19 +131,44 @@ fn Shown(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
     move || {
         let src = photo_url(sketch.app, Some(photo.get()?), false);
         let alt = move || t_string!(i18n, snap.photo_alt, n = shown.get() + 1);
-        Some(move || src.get().map(|src| view! { <img src=src alt=alt/> }))
+        Some(move || src.get().map(|src| view! { <img src=src alt=alt /> }))
     }
 }
 
+/// Takes the photo in front away; for eight seconds it can come back.
+fn take_away(sketch: Sketch, shown: RwSignal<usize>, toasts: Toasts) {
+    let place = shown.get_untracked();
+    let Some(photo) = sketch.draft.with_untracked(|draft| draft.photos.get(place).cloned()) else {
+        return;
+    };
+    sketch.change(|draft| drop(draft.photos.remove(place)));
+    shown.set(0);
+    let locale = sketch.i18n.get_locale_untracked();
+    let back = Callback::new(move |()| {
+        sketch.change(|draft| draft.photos.insert(place.min(draft.photos.len()), photo.clone()));
+    });
+    toasts.show(Toast {
+        words: td_string!(locale, snap.removed).to_owned(),
+        save: None,
+        alert: false,
+        action: Some((td_string!(locale, snap.undo).to_owned(), back)),
+    });
+}
+
 #[component]
-fn Bar(sketch: Sketch, camera: Camera) -> impl IntoView {
+fn Bar(sketch: Sketch, camera: Camera, shown: RwSignal<usize>) -> impl IntoView {
     let i18n = use_i18n();
+    let toasts = use_toasts();
     let count = Memo::new(move |_| sketch.read(|draft| draft.photos.len()));
+    let remove = move |_| take_away(sketch, shown, toasts);
     let again = move || {
         (count.get() > 0).then(|| {
             view! {
+                <button type="button" class="snap-plate" on:click=remove>
+                    {t!(i18n, snap.remove)}
+                </button>
                 <button type="button" class="snap-plate" on:click=move |_| shoot(camera)>
-                    <Icon name="camera"/>
+                    <Icon name="camera" />
                     {move || t_string!(i18n, snap.again, count = count.get())}
                 </button>
             }
@@ -152,14 +177,14 @@ fn Bar(sketch: Sketch, camera: Camera) -> impl IntoView {
     view! {
         <div class="snap-bar">
             <a class="snap-plate" href="/" aria-label=move || t_string!(i18n, snap.close)>
-                <Icon name="close"/>
+                <Icon name="close" />
             </a>
             {again}
         </div>
     }
 }
 
-/// All photos small, once there is more than one; the one in front can be taken away.
+/// All photos small, once there is more than one.
 #[component]
 fn Film(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
     let i18n = use_i18n();
@@ -174,31 +199,15 @@ fn Film(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
                 aria-label=move || t_string!(i18n, snap.photo_alt, n = n + 1)
                 on:click=move |_| shown.set(n)
             >
-                {move || src.get().map(|src| view! { <img src=src alt=""/> })}
+                {move || src.get().map(|src| view! { <img src=src alt="" /> })}
             </button>
         }
     };
-    let remove = move |_| {
-        sketch.change(|draft| {
-            let place = shown.get_untracked();
-            if place < draft.photos.len() {
-                draft.photos.remove(place);
-            }
-        });
-        shown.set(0);
-    };
     move || {
         let photos = photos.get();
-        (!photos.is_empty()).then(|| {
-            let many = photos.len() > 1;
-            let film = many.then(|| photos.into_iter().enumerate().map(small).collect_view());
-            view! {
-                <div class="snap-film">
-                    {film} <button type="button" class="btn btn-text" on:click=remove>
-                        {t!(i18n, snap.remove)}
-                    </button>
-                </div>
-            }
+        (photos.len() > 1).then(|| {
+            let film = photos.into_iter().enumerate().map(small).collect_view();
+            view! { <div class="snap-film">{film}</div> }
         })
     }
 }

@@ -24,7 +24,7 @@ pub fn Ends(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         view! {
             <b>{t_string!(i18n, sync.phone_count, count = count)}</b>
             {photos}
-            <br/>
+            <br />
             {size(waiting.photo_bytes)}
         }
         .into_any()
@@ -47,7 +47,7 @@ pub fn Ends(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         let count = today.count();
         view! {
             <b>{t_string!(i18n, sync.server_today, count = count)}</b>
-            <br/>
+            <br />
             {contact}
         }
     };
@@ -56,13 +56,13 @@ pub fn Ends(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     };
     view! {
         <section class="ends">
-            <Icon name="device"/>
+            <Icon name="device" />
             <div>{here}</div>
             <span class="ends-line" class:is-up=move || up.get() role="img" aria-label=line>
-                {move || (!up.get()).then(|| view! { <Icon name="close"/> })}
+                {move || (!up.get()).then(|| view! { <Icon name="close" /> })}
             </span>
             <div>{there}</div>
-            <Icon name="server"/>
+            <Icon name="server" />
         </section>
     }
 }
@@ -90,7 +90,7 @@ pub fn Storage() -> impl IntoView {
                 <h2>{t!(i18n, sync.storage)}</h2>
             </div>
             <div class="item">
-                <Icon name="shield"/>
+                <Icon name="shield" />
                 <div class="item-text">
                     <b>{room}</b>
                     <span>{safe}</span>

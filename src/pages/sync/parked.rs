@@ -34,7 +34,7 @@ pub fn NeedsYou(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
                 <For
                     each=parked
                     key=|parked| parked.op.id
-                    children=move |parked| view! { <Line parked doing/> }
+                    children=move |parked| view! { <Line parked doing /> }
                 />
             </ul>
         }
@@ -43,8 +43,8 @@ pub fn NeedsYou(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     view! {
         {move || some.get().then(list)}
         {move || match doing.get() {
-            Some(Doing::Mending(parked)) => view! { <Mend parked=*parked doing/> }.into_any(),
-            Some(Doing::GivingUp(op)) => view! { <GiveUp op doing/> }.into_any(),
+            Some(Doing::Mending(parked)) => view! { <Mend parked=*parked doing /> }.into_any(),
+            Some(Doing::GivingUp(op)) => view! { <GiveUp op doing /> }.into_any(),
             None => ().into_any(),
         }}
     }
@@ -130,7 +130,7 @@ fn Line(parked: Parked, doing: RwSignal<Option<Doing>>) -> impl IntoView {
     let mend = move |()| doing.set(Some(Doing::Mending(Box::new(parked.get_value()))));
     view! {
         <li class="item" data-id="parked">
-            <SaveMark save=Save::Blocked/>
+            <SaveMark save=Save::Blocked />
             <div class="item-text">
                 <b>{name}</b>
                 <span>{deed} " · " {move || age(i18n.get_locale(), at, app.now.get())}</span>
@@ -138,10 +138,17 @@ fn Line(parked: Parked, doing: RwSignal<Option<Doing>>) -> impl IntoView {
                 {own.map(|words| view! { <span>"“"{words}"”"</span> })}
             </div>
             <div class="item-acts">
-                <Button on_press=retry test_id="retry">{t!(i18n, sync.retry)}</Button>
-                {mendable.then(|| view! {
-                    <Button on_press=mend test_id="mend">{t!(i18n, sync.mend)}</Button>
-                })}
+                <Button on_press=retry test_id="retry">
+                    {t!(i18n, sync.retry)}
+                </Button>
+                {mendable
+                    .then(|| {
+                        view! {
+                            <Button on_press=mend test_id="mend">
+                                {t!(i18n, sync.mend)}
+                            </Button>
+                        }
+                    })}
                 <Button
                     tone=Tone::Text
                     on_press=move |()| doing.set(Some(Doing::GivingUp(op)))
@@ -189,7 +196,7 @@ fn Mend(parked: Parked, doing: RwSignal<Option<Doing>>) -> impl IntoView {
                 <h2>{title}</h2>
             </div>
             <div class="sheet-body">
-                <TextArea label value=words on_input=move |text| words.set(text) error=trouble/>
+                <TextArea label value=words on_input=move |text| words.set(text) error=trouble />
             </div>
         </Sheet>
     }
@@ -216,7 +223,9 @@ fn GiveUp(op: OpId, doing: RwSignal<Option<Doing>>) -> impl IntoView {
             <Button tone=Tone::Primary on_press=move |()| doing.set(None)>
                 {t!(i18n, sync.keep)}
             </Button>
-            <Button on_press=give_up test_id="give-up-yes">{t!(i18n, sync.give_up_yes)}</Button>
+            <Button on_press=give_up test_id="give-up-yes">
+                {t!(i18n, sync.give_up_yes)}
+            </Button>
         }
     };
     view! {

@@ -64,11 +64,11 @@ pub fn Received(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
                 <h2>{move || t_string!(i18n, sync.received, count = lines.with(Vec::len))}</h2>
                 <button type="button" on:click=move |_| all.update(|all| *all = !*all)>
                     {more}
-                    <Icon name="right" size=IconSize::Small/>
+                    <Icon name="right" size=IconSize::Small />
                 </button>
             </div>
             <ul>
-                <For each=shown key=|line| line.op children=|line| view! { <Line line/> }/>
+                <For each=shown key=|line| line.op children=|line| view! { <Line line /> } />
             </ul>
         }
     };
@@ -87,7 +87,7 @@ fn Line(line: Newest) -> impl IntoView {
     };
     view! {
         <li class="item">
-            <SaveMark save=Save::Done/>
+            <SaveMark save=Save::Done />
             <span class="item-text">
                 <b>{name}</b>
                 <span>{facts}</span>

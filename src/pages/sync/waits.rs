@@ -22,8 +22,13 @@ pub fn Waits(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
             <ul>
                 <For
                     each=groups
-                    key=|group| (group.key.as_ref().map(Key::name), group.ops, group.photos_sent, group.photos)
-                    children=|group| view! { <Line group/> }
+                    key=|group| (
+                        group.key.as_ref().map(Key::name),
+                        group.ops,
+                        group.photos_sent,
+                        group.photos,
+                    )
+                    children=|group| view! { <Line group /> }
                 />
             </ul>
         }
@@ -78,7 +83,7 @@ fn Line(group: Group) -> impl IntoView {
     view! {
         <li>
             <a class="item" href=href>
-                <SaveMark save/>
+                <SaveMark save />
                 <span class="vh">{state}</span>
                 <span class="item-text">
                     <b>{name}</b>

@@ -108,7 +108,7 @@ fn planned(locale: Locale, known: Known, now: At) -> impl IntoView {
         <BookRow
             href=href(&round)
             margin=move || margin
-            end=|| view! { <Icon name="right"/> }
+            end=|| view! { <Icon name="right" /> }
             test_id=round.id.to_string()
         >
             {head(known.title, parts.join(" · "))}
@@ -184,7 +184,7 @@ fn in_hand(locale: Locale, known: Known, now: At) -> impl IntoView {
     let margin = margin_of(locale, &round);
     let meta = view! {
         {parts.join(" · ")}
-        <Ticks states=Signal::stored(states) words=Signal::stored(words)/>
+        <Ticks states=Signal::stored(states) words=Signal::stored(words) />
     };
     view! {
         <BookRow
@@ -211,7 +211,10 @@ fn walked(locale: Locale, known: Known, unsent: Signal<bool>) -> impl IntoView {
     parts.push(td_string!(locale, words.items, n = round.answers.len()));
     let problems = (bad > 0).then(|| {
         let words = td_string!(locale, today.problems, n = bad);
-        view! { " · " <b class="t-cin">{words}</b> }
+        view! {
+            " · "
+            <b class="t-cin">{words}</b>
+        }
     });
     let margin = begins(&round);
     let mark = Signal::derive(move || if unsent.get() { Save::Local } else { Save::Done });
@@ -230,7 +233,7 @@ fn walked(locale: Locale, known: Known, unsent: Signal<bool>) -> impl IntoView {
             end=move || {
                 view! {
                     <span class="marked">
-                        <SaveMark save=mark/>
+                        <SaveMark save=mark />
                         {sent}
                     </span>
                 }

@@ -45,7 +45,8 @@ pub async fn sign_in(browser: &Browser, login: &str) -> Told {
     browser.go("/").await?;
     browser.fill("账号", login).await?;
     browser.fill("密码", PASSWORD).await?;
-    browser.tap("登录").await
+    browser.tap("登录").await?;
+    browser.sees_no_more("密码").await
 }
 
 /// Signs in and waits until the phone says that it can go where no network is.

@@ -1,3 +1,5 @@
+//! Facts of a round as the page states them, on hand-made rounds. Opens no page.
+
 use super::*;
 use crate::components::PadKey;
 use patrol_domain::checklist::{Basis, Severity};

@@ -1,0 +1,104 @@
+//! 码坏了，拍照代替: a damaged code, reported and stood in for by a photo. Reads no code itself.
+
+use super::Desk;
+use crate::components::{Chips, Choice, PhotoButton, Tone};
+use crate::i18n::*;
+use crate::pages::{strip, troubles};
+use crate::state::actions::NewIssue;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use patrol_domain::checklist::Severity;
+use patrol_domain::ids::{CheckpointId, RoundId};
+use patrol_domain::place::Checkpoint;
+use patrol_domain::round::PresenceHow;
+
+/// The category of a damaged sign.
+const SIGNS: &str = "SGN";
+
+/// 码坏了，拍照代替: the photo becomes an issue of the sign, and stands in for the scan.
+#[component]
+pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
+    let app = desk.app;
+    let i18n = desk.i18n;
+    let loaded = app.round(round);
+    let points = Memo::new(move |_| {
+        let place = loaded.with(|round| round.ready().map(|round| round.place));
+        app.reference.with(|all| {
+            place.map_or_else(Vec::new, |place| {
+                all.points_of(place).into_iter().cloned().collect::<Vec<_>>()
+            })
+        })
+    });
+    let chosen = RwSignal::new(None::<String>);
+    let choices = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        let choice = |point: &Checkpoint| {
+            let number = td_string!(locale, words.point, number = point.number.as_str());
+            Choice::new(point.id.to_string(), format!("{number} · {}", point.name))
+        };
+        points.with(|points| points.iter().map(choice).collect::<Vec<_>>())
+    });
+    let picked = Signal::derive(move || {
+        chosen.get().or_else(|| points.with(|points| Some(points.first()?.id.to_string())))
+    });
+    let which = Signal::derive(move || t_string!(i18n, scan.damaged_which).to_owned());
+    let label = Signal::derive(move || t_string!(i18n, scan.damaged).to_owned());
+    let take = move |file: web_sys::File| {
+        let picked = picked.get_untracked();
+        let point = points
+            .with_untracked(|all| all.iter().find(|p| Some(p.id.to_string()) == picked).cloned());
+        if let Some(point) = point {
+            photo_instead(desk, round, point, file);
+        }
+    };
+    view! {
+        <Show when=move || !points.with(Vec::is_empty)>
+            <p class="field-label">{which}</p>
+            <Chips label=which choices picked on_pick=move |key| chosen.set(key) />
+            <PhotoButton tone=Tone::Secondary label busy=desk.busy on_file=take />
+        </Show>
+    }
+}
+
+fn photo_instead(desk: Desk, round: RoundId, point: Checkpoint, file: web_sys::File) {
+    let locale = desk.i18n.get_locale_untracked();
+    let draft = format!("scan/{round}");
+    let context = strip::strip(desk.app, locale, Some(point.place), Some(point.id), draft.clone());
+    let id: CheckpointId = point.id;
+    let number = point.number.clone();
+    desk.busy.set(true);
+    desk.trouble.set(None);
+    spawn_local(async move {
+        let taken = match desk.app.actions.take_photo(file, context).await {
+            Ok(taken) => taken,
+            Err(why) => {
+                desk.busy.try_set(false);
+                desk.trouble.try_set(Some(troubles::photo(locale, &why)));
+                return;
+            }
+        };
+        let issue = NewIssue {
+            place: Some(point.place),
+            spot: point.name,
+            title: td_string!(locale, scan.damaged_title, number = number),
+            category: SIGNS.to_owned(),
+            severity: Severity::General,
+            photos: vec![taken.photo],
+            found_in: None,
+            department: None,
+        };
+        let stored = match desk.app.actions.file_issue(issue, Some(&draft)).await {
+            Ok(_) => desk.app.actions.confirm_presence(round, id, PresenceHow::Photo).await,
+            Err(why) => Err(why),
+        };
+        desk.busy.try_set(false);
+        match stored {
+            Ok(_) => {
+                desk.done.try_set(true);
+            }
+            Err(why) => {
+                desk.trouble.try_set(Some(troubles::perform(locale, &why)));
+            }
+        }
+    });
+}
