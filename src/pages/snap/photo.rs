@@ -141,7 +141,9 @@ fn take_away(sketch: Sketch, shown: RwSignal<usize>, toasts: Toasts) {
     let Some(photo) = sketch.draft.with_untracked(|draft| draft.photos.get(place).cloned()) else {
         return;
     };
-    sketch.change(|draft| drop(draft.photos.remove(place)));
+    sketch.change(|draft| {
+        draft.photos.remove(place);
+    });
     shown.set(0);
     let locale = sketch.i18n.get_locale_untracked();
     let back = Callback::new(move |()| {
