@@ -8,7 +8,7 @@ pub const PUSH_BODY: usize = 2 * 1024 * 1024;
 pub const PULL_ROWS: i64 = 500;
 /// Bytes of record bodies after which a page of a pull ends.
 pub const PULL_BYTES: usize = 1024 * 1024;
-/// Finished records older than this stay off a phone's fresh base.
+/// Finished records that nothing was added to for longer stay off a phone's fresh base.
 pub const BASE_DAYS: i64 = 60;
 /// A session unused for so long is over.
 pub const SESSION_IDLE_DAYS: i64 = 30;

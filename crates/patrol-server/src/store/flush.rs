@@ -166,10 +166,9 @@ async fn write_records(
         if matches!(record, Record::Member(_)) {
             members.push([name.clone(), site.clone()].map(Cell::Text).to_vec());
         }
-        let (past, ord) = match record {
-            Record::Photo { .. } => (1, now.0),
-            other => (i64::from(other.shelf() == Shelf::Past), other.order()),
-        };
+        // What is finished ages by the server's clock: a phone's may have been years behind.
+        let past = record.shelf() == Shelf::Past || matches!(record, Record::Photo { .. });
+        let (past, ord) = if past { (1, now.0) } else { (0, record.order()) };
         let body = serde_json::to_string(record).map_err(|e| sqlx::Error::Encode(e.into()))?;
         let texts = [site.clone(), kind, name].map(Cell::Text);
         let rest = [ledger.seq.into(), body.into(), audience.all.into(), past.into(), ord.into()];

@@ -25,19 +25,21 @@ pub struct PageRow {
     pub record: Box<RawValue>,
 }
 
-/// Rows after a place that one of the scope's marks may see. While the base is made anew,
-/// finished records older than `$3` stay away.
+/// Rows after a place that one of the scope's marks may see. While the base is made anew, records
+/// finished before `$3` stay away.
 const PAGE: &str = "SELECT t.seq, t.kind, t.name, t.body FROM records t
     WHERE t.site = $1 AND t.seq > $2 AND (t.past = 0 OR t.ord >= $3)
       AND EXISTS (SELECT 1 FROM record_marks m WHERE m.site = t.site AND m.kind = t.kind
           AND m.name = t.name AND m.mark {in})
     ORDER BY t.seq LIMIT $4";
 
-/// Where a phone stands: `fresh` while it still receives its first base.
+/// Where a phone stands.
 #[derive(Clone, Copy)]
 struct Place {
     seq: i64,
-    fresh: bool,
+    /// While it still receives its base: what was finished before this stays off it. Fixed with
+    /// the first page: what is finished while the pages come replaces what an earlier one showed.
+    oldest: Option<At>,
 }
 
 impl Store {
@@ -51,24 +53,32 @@ impl Store {
         let mut tx = self.readers.begin().await?;
         let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
         let known = cursor.and_then(|cursor| self.open_cursor(cursor, &scope));
-        let place = known.unwrap_or(Place { seq: 0, fresh: true });
-        let (rows, last, more) =
-            read_page(&mut tx, &scope, place, (self.clock)(), self.page_rows).await?;
+        let oldest = (self.clock)().plus_days(-limits::BASE_DAYS);
+        let place = known.unwrap_or(Place { seq: 0, oldest: Some(oldest) });
+        let (rows, last, more) = read_page(&mut tx, &scope, place, self.page_rows).await?;
         tx.commit().await?;
-        let next = Place { seq: last, fresh: place.fresh && more };
+        let next = Place { seq: last, oldest: place.oldest.filter(|_| more) };
         Ok(Page { cursor: self.close_cursor(next, &scope), fresh: known.is_none(), more, rows })
     }
 
     fn close_cursor(&self, place: Place, scope: &Scope) -> String {
-        let open = format!("{}{}", if place.fresh { 'f' } else { 'n' }, place.seq);
+        let open = match place.oldest {
+            Some(oldest) => format!("f{}@{}", place.seq, oldest.0),
+            None => format!("n{}", place.seq),
+        };
         let seal = self.seal(&format!("{open}/{}/{}", self.facts.epoch, scope.name()));
         format!("{open}.{seal}")
     }
 
     fn open_cursor(&self, cursor: &str, scope: &Scope) -> Option<Place> {
         let (open, _) = cursor.split_once('.')?;
-        let (kind, seq) = (open.get(..1)?, open.get(1..)?);
-        let place = Place { seq: seq.parse().ok()?, fresh: kind == "f" };
+        let place = match open.strip_prefix('f') {
+            None => Place { seq: open.strip_prefix('n')?.parse().ok()?, oldest: None },
+            Some(fresh) => {
+                let (seq, oldest) = fresh.split_once('@')?;
+                Place { seq: seq.parse().ok()?, oldest: Some(At(oldest.parse().ok()?)) }
+            }
+        };
         (place.seq >= 0 && self.close_cursor(place, scope) == cursor).then_some(place)
     }
 }
@@ -95,10 +105,9 @@ async fn read_page(
     connection: &mut AnyConnection,
     scope: &Scope,
     place: Place,
-    now: At,
     most: i64,
 ) -> Result<(Vec<PageRow>, i64, bool), Refusal> {
-    let oldest = if place.fresh { now.plus_days(-limits::BASE_DAYS).0 } else { i64::MIN };
+    let oldest = place.oldest.map_or(i64::MIN, |oldest| oldest.0);
     let (text, marks) = rows::with_names(PAGE, 4, &scope.marks);
     let mut query = sqlx::query(sqlx::AssertSqlSafe(text))
         .bind(scope.site.clone())

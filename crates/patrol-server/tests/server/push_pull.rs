@@ -1,6 +1,7 @@
 //! Operations in, receipts out, changes back.
 
 use crate::fixture::*;
+use patrol_domain::case::Case;
 use patrol_domain::ids::{CaseId, RoundId};
 use patrol_domain::operation::{Mutation, Op};
 use patrol_domain::people::{Department, Role};
@@ -10,6 +11,20 @@ use uuid::Uuid;
 
 fn resume() -> Mutation {
     Mutation::ResumeRound { round: RoundId(Uuid::now_v7()) }
+}
+
+fn find_case(pull: &Pull, id: CaseId) -> Option<Case> {
+    pull.rows.iter().find_map(|row| match &row.record {
+        Some(Record::Case(case)) if case.id == id => Some(case.clone()),
+        _ => None,
+    })
+}
+
+/// Closes a case, by a phone's clock that is years behind.
+async fn close(house: &House, open: Case) {
+    let closed_at = Some(MORNING.plus_days(-3 * 365));
+    let closed = Case { state: "verified".into(), closed_at, ..open };
+    house.app.store.put(SITE, vec![Record::Case(closed)]).await.unwrap();
 }
 
 on_both! {
@@ -210,6 +225,40 @@ async fn pages_of_a_pull_neither_skip_nor_repeat(house) {
     keys.dedup();
     assert_eq!((keys.len(), all), (all, all));
     assert_eq!(keys.iter().filter(|key| matches!(key, Key::Case { .. })).count(), 600);
+}
+
+async fn what_is_finished_while_a_base_comes_in_pages_replaces_what_was_shown_of_it(house) {
+    house.config.faults.page_rows = Some(5);
+    house.restart().await;
+    let mut li = house.phone(LI).await;
+    let (first, filed) = file_issue("地面积水", Vec::new());
+    let mut ops = vec![li.write(SITE, filed)];
+    ops.extend((0..9).map(|_| li.write(SITE, file_issue("灯不亮", Vec::new()).1)));
+    li.pushed(&ops).await;
+    let mut page: Pull = li.pull(SITE, None).await.ok();
+    let mut shown = find_case(&page, first);
+    while shown.is_none() {
+        page = li.pull(SITE, Some(&page.cursor)).await.ok();
+        shown = find_case(&page, first);
+    }
+    assert!(page.more);
+    close(&house, shown.unwrap()).await;
+    let rest = li.pulled(SITE, Some(&page.cursor)).await;
+    assert!(find_case(&rest, first).is_some_and(|case| case.closed_at.is_some()));
+}
+
+async fn a_base_leaves_out_what_was_finished_long_ago_by_the_servers_clock_not_the_phones(house) {
+    let mut li = house.phone(LI).await;
+    let (case, filed) = file_issue("地面积水", Vec::new());
+    let op = li.write(SITE, filed);
+    li.pushed(&[op]).await;
+    let open = find_case(&li.pulled(SITE, None).await, case).unwrap();
+    close(&house, open).await;
+    assert!(find_case(&li.pulled(SITE, None).await, case).is_some());
+    house.pass(61);
+    let later = house.phone(LI).await.pulled(SITE, None).await;
+    assert!(find_case(&later, case).is_none());
+    assert!(later.rows.iter().any(|row| row.key == Key::Place { id: PUMPS }));
 }
 
 async fn a_case_that_nobody_knows_is_refused_with_a_receipt(house) {
