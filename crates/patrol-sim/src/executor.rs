@@ -129,6 +129,13 @@ impl Executor {
         drop(dead);
     }
 
+    /// Drops every task there is. Tasks know their phones, which know this executor: without this
+    /// a world would hold itself in memory for ever.
+    pub fn end(&self) {
+        let tasks = self.0.tasks.take();
+        drop(tasks);
+    }
+
     /// Groups killed since the last call.
     pub fn take_killed(&self) -> Vec<Group> {
         self.0.killed.take()

@@ -55,7 +55,8 @@ fn run_all(wishes: &Wishes) -> usize {
     let next = AtomicU64::new(wishes.from);
     let end = wishes.from + wishes.seeds;
     let all = Mutex::new(Checked::default());
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    // A world often waits for its database's own thread: two worlds a core keep it busy.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 2;
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {

@@ -211,8 +211,7 @@ impl Network {
 
     /// After a power cut everything that was ever promised is still on disk.
     fn check_promises(&self) {
-        let there: BTreeSet<OpId> =
-            stored::read(&self.server.folder.0).ops.iter().map(|settled| settled.op.id).collect();
+        let there = stored::names(&self.server.folder.0);
         for op in self.promised.borrow().difference(&there) {
             self.witness
                 .fault(format!("the server forgot operation {op}, of which it gave receipt"));

@@ -20,9 +20,6 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use stored::{Settled, Stored};
 
-/// Older finished records stay off a fresh base, by the server's rule.
-const BASE_DAYS: i64 = 59;
-
 /// Looks everything over; what it finds goes to the witness. Returns the run's essence.
 pub fn judge(network: &Rc<Network>, phones: &[Rc<Phone>], witness: &Witness) -> String {
     let stored = stored::read(&network.server.folder.0);
@@ -181,7 +178,6 @@ fn check_converged(stored: &Stored, phone: &Phone, site: SiteId, witness: &Witne
             here.extend(records.into_iter().map(|record| (record.key(), record)));
         }
     }
-    let old = phone.network.now().plus_days(-BASE_DAYS).0;
     let due = |record: &&Record| {
         visible_record(me, site, record) && !matches!(record, Record::Photo { .. })
     };
@@ -189,7 +185,6 @@ fn check_converged(stored: &Stored, phone: &Phone, site: SiteId, witness: &Witne
         let key = record.key();
         match here.remove(&key) {
             Some(mine) if mine == *record => {}
-            None if record.shelf() == Shelf::Past && record.order() < old => {}
             other => {
                 let what = if other.is_some() { "another" } else { "no" };
                 witness.fault(format!("phone {} shows {what} {}", phone.n, name(&key)));

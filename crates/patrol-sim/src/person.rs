@@ -11,11 +11,11 @@ use patrol_domain::ids::{CaseId, RoundId, SiteId};
 use patrol_domain::operation::{FoundIn, Unplanned};
 use patrol_domain::people::Role;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::record::{Shelf, Slice};
+use patrol_domain::record::{Shelf, Slice, View};
 use patrol_domain::round::{
     AnswerValue, EarlyEnd, EarlyReason, Mode, PresenceHow, Round, RoundKind, RoundState,
 };
-use patrol_domain::{Key, Kind, Mutation, Record};
+use patrol_domain::{Halt, Key, Kind, Mutation, Op, Record, apply};
 use patrol_protocol::Outcome;
 use patrol_sync::ports::{PhotoBytes, StoreError};
 use patrol_sync::{Device, PerformError};
@@ -137,23 +137,42 @@ async fn decide(
     tell(phone, device, at, device.retry(site, parked.op.id).await)
 }
 
-/// Whoever filed an issue sees it from then on, whatever the network does: unless it was refused.
+/// Whoever filed an issue sees it from then on, whatever the network does: unless it was refused,
+/// or will be, because the world has moved under it. Then it waits on the sync page for that word.
 async fn look_back(phone: &Rc<Phone>) -> Result<(), StoreError> {
     let filed = phone.witness.issues_filed(phone.n);
-    let Some(&(op, site, case)) = phone.dice.borrow_mut().pick(&filed) else { return Ok(()) };
+    let Some((op, case)) = phone.dice.borrow_mut().pick(&filed).cloned() else { return Ok(()) };
     let device = some_tab(phone);
     let key = Key::Case { id: case };
-    let view = device.view(site, std::slice::from_ref(&key)).await?;
+    let view = device.view(op.site, std::slice::from_ref(&key)).await?;
     if view.records.get(&key).is_some_and(Option::is_some) {
         return Ok(());
     }
-    let refused = device.waiting(site).await?.receipts.into_iter().any(|(settled, receipt)| {
-        settled.id == op && matches!(receipt.outcome, Outcome::Rejected { .. })
+    let waiting = device.waiting(op.site).await?;
+    let refused = waiting.receipts.iter().any(|(settled, receipt)| {
+        settled.id == op.id && matches!(receipt.outcome, Outcome::Rejected { .. })
     });
-    if !refused {
+    let listed = waiting.groups.iter().any(|group| group.key == Some(key.clone()) && group.ops > 0);
+    let lost = !listed || !is_hopeless(&device, &op).await?;
+    if lost && !refused {
         phone.witness.fault(format!("phone {} no longer shows its issue {case}", phone.n));
     }
     Ok(())
+}
+
+/// Whether the operation would be refused over what the phone shows now.
+async fn is_hopeless(device: &Device, op: &Op) -> Result<bool, StoreError> {
+    let mut view = View::default();
+    loop {
+        match apply(&view, op) {
+            Ok(_) => return Ok(false),
+            Err(Halt::Rejected(_)) => return Ok(true),
+            Err(Halt::Need(key)) => {
+                let loaded = device.view(op.site, std::slice::from_ref(&key)).await?;
+                view.records.extend(loaded.records);
+            }
+        }
+    }
 }
 
 /// What lies before a person at one site.

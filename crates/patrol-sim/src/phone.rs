@@ -94,6 +94,11 @@ impl Phone {
         self.executor.spawn(group, async move { person::live(&phone).await });
     }
 
+    /// Closes the app; the disk stays.
+    pub fn close(&self) {
+        self.devices.borrow_mut().clear();
+    }
+
     /// Whether this was the phone's app; then it starts again after a while.
     pub fn died(self: &Rc<Self>, group: Group) -> bool {
         if self.group.get() != group {

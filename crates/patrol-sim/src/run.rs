@@ -1,7 +1,7 @@
 //! One run: a world from a seed, a day of trouble, a calm evening, and the oracle's word.
 
 use crate::dice::Dice;
-use crate::executor::{Executor, WORLD};
+use crate::executor::Executor;
 use crate::network::Network;
 use crate::oracle;
 use crate::phone::{Making, Phone};
@@ -109,5 +109,6 @@ fn evening(executor: &Executor, network: &Rc<Network>, phones: &[Rc<Phone>], wit
     }
     let end = executor.now_ms() + NIGHT_MS;
     pass(executor, phones, end, || false);
-    executor.kill(WORLD);
+    executor.end();
+    phones.iter().for_each(|phone| phone.close());
 }

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use patrol_domain::{At, MemberId};
+use patrol_server::config::PasswordCost;
 use patrol_server::store::{Fault, Faults};
 use patrol_server::{App, Config};
 use std::cell::RefCell;
@@ -119,6 +120,8 @@ async fn open(folder: &Path, clock: &Arc<AtomicI64>, strike: &Arc<AtomicU8>) -> 
         strike.load(Ordering::Relaxed) == wanted
     });
     config.faults.page_rows = Some(PAGE_ROWS);
+    // Nobody signs in by password here, and every start of a server hashes one.
+    config.password_cost = PasswordCost { memory_kib: 8, rounds: 1 };
     patrol_server::app(config).await.expect("the server starts on its own database")
 }
 

@@ -95,12 +95,12 @@ impl Witness {
         self.acts.borrow().clone()
     }
 
-    /// The issues that a phone was told are saved.
-    pub fn issues_filed(&self, phone: u32) -> Vec<(OpId, SiteId, CaseId)> {
+    /// The issues that a phone was told are saved, with the operations that filed them.
+    pub fn issues_filed(&self, phone: u32) -> Vec<(Op, CaseId)> {
         let acts = self.acts.borrow();
         let own = acts.iter().filter(|act| act.phone == phone).filter_map(|act| act.kept.as_ref());
         own.filter_map(|op| match &op.mutation {
-            Mutation::FileIssue { case, .. } => Some((op.id, op.site, *case)),
+            Mutation::FileIssue { case, .. } => Some((op.clone(), *case)),
             _ => None,
         })
         .collect()

@@ -5,8 +5,11 @@ use patrol_domain::people::Member;
 use patrol_domain::{Key, Op, Record};
 use patrol_protocol::Receipt;
 use sqlx::{AnyPool, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::future::Future;
 use std::path::Path;
+use std::str::FromStr;
 
 /// One operation in the server's log.
 pub struct Settled {
@@ -33,16 +36,35 @@ impl Stored {
     }
 }
 
+/// Everything that the database holds.
 pub fn read(folder: &Path) -> Stored {
+    now(query(folder)).expect("the server's database reads")
+}
+
+/// The operations in the log.
+pub fn names(folder: &Path) -> BTreeSet<OpId> {
+    now(query_names(folder)).expect("the server's database reads")
+}
+
+fn now<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("a runtime");
-    runtime.block_on(async { query(folder).await.expect("the server's database reads") })
+    runtime.expect("a runtime").block_on(work)
+}
+
+async fn connect(folder: &Path) -> Result<AnyPool, sqlx::Error> {
+    sqlx::any::install_default_drivers();
+    AnyPool::connect(&format!("sqlite://{}", folder.join("patrol.db").display())).await
+}
+
+async fn query_names(folder: &Path) -> Result<BTreeSet<OpId>, sqlx::Error> {
+    let pool = connect(folder).await?;
+    let rows = sqlx::query("SELECT op_id FROM ops").fetch_all(&pool).await?;
+    pool.close().await;
+    rows.iter().map(|row| id(&row.try_get::<String, _>(0)?)).collect()
 }
 
 async fn query(folder: &Path) -> Result<Stored, sqlx::Error> {
-    sqlx::any::install_default_drivers();
-    let url = format!("sqlite://{}", folder.join("patrol.db").display());
-    let pool = AnyPool::connect(&url).await?;
+    let pool = connect(folder).await?;
     let log = "SELECT o.body, o.receipt FROM audit a JOIN ops o ON o.op_id = a.op_id \
                ORDER BY a.site, a.n";
     let mut ops = Vec::new();
@@ -52,12 +74,16 @@ async fn query(folder: &Path) -> Result<Stored, sqlx::Error> {
     let mut records: BTreeMap<SiteId, BTreeMap<Key, Record>> = BTreeMap::new();
     for row in sqlx::query("SELECT site, body FROM records").fetch_all(&pool).await? {
         let site: String = row.try_get(0)?;
-        let site: SiteId = site.parse().map_err(|cause| sqlx::Error::Decode(Box::new(cause)))?;
+        let site: SiteId = id(&site)?;
         let record: Record = json(&row, 1)?;
         records.entry(site).or_default().insert(record.key(), record);
     }
     pool.close().await;
     Ok(Stored { ops, records })
+}
+
+fn id<T: FromStr<Err: Error + Send + Sync + 'static>>(text: &str) -> Result<T, sqlx::Error> {
+    text.parse().map_err(|cause| sqlx::Error::Decode(Box::new(cause)))
 }
 
 fn json<T: serde::de::DeserializeOwned>(
