@@ -4,6 +4,7 @@ use crate::checklist::Severity;
 use crate::ids::{CaseId, CheckpointId, DeviceId, MemberId, OpId, PlaceId, RoundId, SiteId};
 use crate::people::Department;
 use crate::photo::PhotoRef;
+use crate::record::Key;
 use crate::round::{AnswerValue, EarlyEnd, Mode, Presence, PresenceHow, RoundKind};
 use crate::time::At;
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,29 @@ impl Mutation {
             | Mutation::FileIssue { photos, .. }
             | Mutation::MoveCase { photos, .. } => photos,
             _ => &[],
+        }
+    }
+
+    /// The record it is about.
+    pub fn subject(&self) -> Key {
+        match self {
+            Mutation::StartRound { round, .. }
+            | Mutation::ConfirmPresence { round, .. }
+            | Mutation::RecordAnswer { round, .. }
+            | Mutation::ClearAnswer { round, .. }
+            | Mutation::PauseRound { round, .. }
+            | Mutation::ResumeRound { round }
+            | Mutation::SubmitRound { round, .. }
+            | Mutation::ReturnRound { round, .. }
+            | Mutation::ReviewRound { round, .. }
+            | Mutation::SampleRound { round, .. }
+            | Mutation::VoidRound { round, .. }
+            | Mutation::MissRound { round }
+            | Mutation::ExplainRound { round, .. }
+            | Mutation::ArchiveRound { round, .. } => Key::Round { id: *round },
+            Mutation::FileIssue { case, .. } | Mutation::MoveCase { case, .. } => {
+                Key::Case { id: *case }
+            }
         }
     }
 }

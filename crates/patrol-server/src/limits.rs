@@ -15,7 +15,7 @@ pub const SESSION_IDLE_DAYS: i64 = 30;
 /// A session is over so long after the sign-in, used or not.
 pub const SESSION_DAYS: i64 = 180;
 /// Operations that one transaction takes.
-pub const GROUP_OPS: usize = 400;
+pub const GROUP_OPS: usize = 1_000;
 /// Pushes that may wait for the writer; more are told to come later.
 pub const QUEUE: usize = 2_000;
 /// Failed sign-ins in a quarter of an hour, per login and per address.

@@ -6,6 +6,7 @@ mod flush;
 mod group;
 mod import;
 mod incoming;
+mod load;
 mod open;
 mod people;
 mod photo_rights;

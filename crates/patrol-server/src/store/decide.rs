@@ -51,42 +51,6 @@ impl Group<'_> {
         }
     }
 
-    /// Brings a record, or the knowledge of its absence, into the site's view.
-    pub(super) async fn load(&mut self, site: SiteId, key: &Key) -> Result<(), Stop> {
-        if self.sites.get(&site).is_some_and(|ledger| ledger.view.exists(key).is_ok()) {
-            return Ok(());
-        }
-        let name = key.name();
-        // No stored name holds a NUL, and PostgreSQL takes none in a text.
-        let row = if name.contains('\0') {
-            None
-        } else {
-            sqlx::query(
-                "SELECT body, audience FROM records WHERE site = $1 AND kind = $2 AND name = $3",
-            )
-            .bind(site.to_string())
-            .bind(key.kind().name())
-            .bind(name)
-            .fetch_optional(&mut *self.connection)
-            .await?
-        };
-        let audience: Option<String> = row.as_ref().map(|row| row.try_get(1)).transpose()?;
-        let record = match row {
-            None => None,
-            Some(row) => {
-                let body: String = row.try_get(0)?;
-                Some(serde_json::from_str(&body).map_err(|cause| {
-                    tracing::error!(%cause, kind = key.kind().name(), "unreadable record");
-                    Refusal::Internal
-                })?)
-            }
-        };
-        let ledger = self.sites.get_mut(&site).ok_or(Refusal::NotFound)?;
-        ledger.view.put(key.clone(), record);
-        ledger.audiences.extend(audience.map(|audience| (key.clone(), audience)));
-        Ok(())
-    }
-
     async fn absorb(&mut self, site: SiteId, records: Vec<Record>) -> Result<(), Stop> {
         for mut record in records {
             if let Record::Case(case) = &mut record

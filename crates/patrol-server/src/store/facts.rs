@@ -3,7 +3,6 @@
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use sqlx::{AnyPool, Row};
-use std::fmt::Write;
 
 /// Read once at the start; every server over one database reads the same.
 #[derive(Clone)]
@@ -50,8 +49,6 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -90,6 +90,7 @@ impl<'t> Group<'t> {
             .collect();
         group.load_devices(&pushes).await?;
         group.load_used_ids(&pushes).await?;
+        group.prefetch(&pushes).await?;
         Ok(group)
     }
 

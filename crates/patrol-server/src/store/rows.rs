@@ -21,8 +21,10 @@ impl From<String> for Cell {
     }
 }
 
-/// Most rows of one statement: 64 × 11 columns stay far below both databases' limits.
-const LARGEST: usize = 64;
+/// Most rows of one statement: 256 × 11 columns stay far below both databases' limits.
+const LARGEST: usize = 256;
+/// Most names of one question: SQLite looks a numbered place up in the list of all of them.
+const MOST_NAMES: usize = 64;
 
 fn bind(query: Query<'static, Any, AnyArguments>, cell: Cell) -> Query<'static, Any, AnyArguments> {
     match cell {
@@ -53,7 +55,8 @@ pub(super) async fn insert(
         left -= size;
         let chunk: Vec<Vec<Cell>> = rows.by_ref().take(size).collect();
         let width = chunk.first().map_or(0, Vec::len);
-        let mut query = sqlx::query(AssertSqlSafe(values_text(head, tail, size, width)));
+        let mark = if connection.backend_name() == "SQLite" { Mark::Next } else { Mark::Numbered };
+        let mut query = sqlx::query(AssertSqlSafe(values_text(head, tail, size, width, mark)));
         for cell in chunk.into_iter().flatten() {
             query = bind(query, cell);
         }
@@ -62,13 +65,28 @@ pub(super) async fn insert(
     Ok(())
 }
 
-fn values_text(head: &str, tail: &str, rows: usize, width: usize) -> String {
+/// How the place of a value is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// `$1`, `$2`, …
+    Numbered,
+    /// `?`. For SQLite `$1` is a name, looked for in the list of all names at each binding: of 512
+    /// values a seventh of the server's time.
+    Next,
+}
+
+fn values_text(head: &str, tail: &str, rows: usize, width: usize, mark: Mark) -> String {
     let mut text = format!("{head} VALUES ");
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..width {
             let comma = if column == 0 { "" } else { ", " };
-            text.push_str(&format!("{comma}${}", row * width + column + 1));
+            match mark {
+                Mark::Numbered => {
+                    text.push_str(&format!("{comma}${}", row * width + column + 1));
+                }
+                Mark::Next => text.push_str(&format!("{comma}?")),
+            }
         }
         text.push(')');
     }
@@ -94,7 +112,7 @@ pub(super) async fn select_in(
     names: &[String],
 ) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
     let mut found = Vec::new();
-    for chunk in names.chunks(LARGEST) {
+    for chunk in names.chunks(MOST_NAMES) {
         let (text, names) = with_names(text, first.len(), chunk);
         let mut query = sqlx::query(AssertSqlSafe(text));
         for cell in first {

@@ -74,25 +74,7 @@ impl Device {
 
 /// The record an operation is about.
 pub fn subject(mutation: &Mutation) -> Key {
-    match mutation {
-        Mutation::StartRound { round, .. }
-        | Mutation::ConfirmPresence { round, .. }
-        | Mutation::RecordAnswer { round, .. }
-        | Mutation::ClearAnswer { round, .. }
-        | Mutation::PauseRound { round, .. }
-        | Mutation::ResumeRound { round }
-        | Mutation::SubmitRound { round, .. }
-        | Mutation::ReturnRound { round, .. }
-        | Mutation::ReviewRound { round, .. }
-        | Mutation::SampleRound { round, .. }
-        | Mutation::VoidRound { round, .. }
-        | Mutation::MissRound { round }
-        | Mutation::ExplainRound { round, .. }
-        | Mutation::ArchiveRound { round, .. } => Key::Round { id: *round },
-        Mutation::FileIssue { case, .. } | Mutation::MoveCase { case, .. } => {
-            Key::Case { id: *case }
-        }
-    }
+    mutation.subject()
 }
 
 impl Inner {
