@@ -10,8 +10,10 @@ mod stored;
 mod writing;
 
 use figure::Figure;
+use load::Rhythm;
 use patrol_e2e::Told;
 use serde_json::json;
+use std::time::Duration;
 
 fn main() {
     let chosen: Vec<String> = std::env::args().skip(1).collect();
@@ -65,8 +67,13 @@ async fn run(chosen: &[String]) -> Told {
     for phones in [50, 200] {
         let name = format!("server_{phones}_phones");
         if wanted(&name) {
-            tell(load::pushes(&name, phones).await?);
+            tell(load::pushes(&name, phones, Rhythm::AtOnce).await?);
         }
+    }
+    // 200 phones with twenty operations each 320 ms: 12,500 a second.
+    if wanted("server_paced") {
+        let pace = Rhythm::Every(Duration::from_millis(320));
+        tell(load::pushes("server_paced", 200, pace).await?);
     }
     Ok(())
 }
