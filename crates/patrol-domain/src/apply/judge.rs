@@ -2,18 +2,25 @@
 //! archive (W01). Every step leaves a remark; nothing is edited or deleted.
 
 use crate::apply::deed::{Deed, fits, needs_text};
-use crate::apply::{Halt, Outcome};
+use crate::apply::{Halt, Outcome, submit};
 use crate::ids::RoundId;
 use crate::permissions::{Action, Context};
 use crate::record::Record;
 use crate::reject::Rejection;
-use crate::round::{Round, RoundState};
+use crate::round::{Round, RoundKind, RoundState};
 
-/// R19: the department's head reads the round; never one's own.
+/// R19: the department's head reads the round; never one's own. R27: a covert one is open from
+/// now on, and its answers go into the place's history.
 pub(super) fn review(deed: &Deed, id: RoundId, note: &str) -> Outcome {
     let round = by_another(deed, id, Action::ReviewRound, &[RoundState::Submitted])?;
     fits(&[note])?;
-    settle(deed, round, RoundState::Reviewed, note)
+    let released = match round.kind {
+        RoundKind::Covert => Some(submit::remembered(deed, &round)?),
+        _ => None,
+    };
+    let mut changed = settle(deed, round, RoundState::Reviewed, note)?;
+    changed.extend(released);
+    Ok(changed)
 }
 
 /// Asks for additions: the answers given stay as they are.

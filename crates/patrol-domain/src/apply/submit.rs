@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::record::Record;
 use crate::reject::Rejection;
 use crate::round::{
-    Answer, AnswerValue, EarlyEnd, Flag, History, Past, Round, RoundState, Verdict,
+    Answer, AnswerValue, EarlyEnd, Flag, History, Past, Round, RoundKind, RoundState, Verdict,
 };
 use crate::time::At;
 use crate::verdict::{limits, previous, verdict};
@@ -31,8 +31,6 @@ pub(super) fn submit(
     fits(&[overall, early_end.map_or("", |end| &end.note)])?;
     let checklist = deed.view.checklist(&round.checklist, round.version)?;
     let place = deed.place(round.place)?;
-    let history = history(deed, &round)?;
-
     if early_end.is_some() {
         round.early_end = early_end.cloned();
     }
@@ -51,8 +49,19 @@ pub(super) fn submit(
     // The first end counts: additions asked for later do not make a round late.
     round.submitted_at = round.submitted_at.or(Some(deed.op.made_at));
     round.state = RoundState::Submitted;
-    let history = remember(history, checklist, place, &round);
-    Ok(vec![Record::Round(round), Record::History(history)])
+    // R27: everybody reads a place's history, nobody a covert round before it is reviewed.
+    if round.kind == RoundKind::Covert {
+        return Ok(vec![Record::Round(round)]);
+    }
+    let history = remembered(deed, &round)?;
+    Ok(vec![Record::Round(round), history])
+}
+
+/// The place's history with this round's answers in it.
+pub(super) fn remembered(deed: &Deed, round: &Round) -> Result<Record, Halt> {
+    let checklist = deed.view.checklist(&round.checklist, round.version)?;
+    let place = deed.place(round.place)?;
+    Ok(Record::History(remember(history(deed, round)?, checklist, place, round)))
 }
 
 /// The place's earlier answers, empty when this is its first round.
