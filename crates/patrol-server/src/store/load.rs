@@ -49,7 +49,9 @@ impl Group<'_> {
         for row in select_in(self.connection, text, &first, &names).await? {
             let (body, audience): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let record: Record = serde_json::from_str(&body).map_err(|cause| {
-                tracing::error!(%cause, kind = kind.name(), "unreadable record");
+                // Not the cause itself: it quotes the record.
+                let (class, at) = (cause.classify(), cause.column());
+                tracing::error!(?class, at, kind = kind.name(), "unreadable record");
                 Refusal::Internal
             })?;
             found.push((record, audience));

@@ -6,6 +6,7 @@ mod bad_input;
 mod death;
 mod fixture;
 mod jobs;
+mod log;
 mod photos;
 mod postgres;
 mod push_pull;
