@@ -35,6 +35,8 @@ pub struct Config {
     pub public_url: Option<String>,
     pub clock: Clock,
     pub password_cost: PasswordCost,
+    /// The data come from a backup: what phones have seen since is void, they read all anew.
+    pub restored: bool,
     #[cfg(feature = "faults")]
     pub faults: crate::store::Faults,
 }
@@ -50,6 +52,7 @@ impl Config {
             public_url: None,
             clock: Arc::new(wall_clock),
             password_cost: PasswordCost::default(),
+            restored: false,
             #[cfg(feature = "faults")]
             faults: crate::store::Faults::default(),
         }

@@ -17,6 +17,8 @@ patrol-server: serves the patrol book, its API and its photos
 
   --listen ADDRESS   where to listen (LISTEN, default 127.0.0.1:8080; port 0 takes a free one)
   --demo             brings the demo site into an empty server
+  --restored         once after a backup was put back: phones read everything anew and offer again
+                     what they sent since
   --help             this text
 
   DATABASE_URL   sqlite://data/patrol.db (default) or postgres://…
@@ -38,11 +40,12 @@ struct Asked {
 
 fn asked() -> Result<Option<Asked>, String> {
     let mut listen = env("LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    let mut demo = false;
+    let (mut demo, mut restored) = (false, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--demo" => demo = true,
+            "--restored" => restored = true,
             "--listen" => listen = arguments.next().ok_or("--listen needs an address")?,
             "--help" | "-h" => return Ok(None),
             other => match other.strip_prefix("--listen=") {
@@ -53,7 +56,7 @@ fn asked() -> Result<Option<Asked>, String> {
     }
     let listen =
         listen.parse().map_err(|_| format!("{listen} is no address like 127.0.0.1:8080"))?;
-    let mut config = Config::in_folder(Path::new("data"));
+    let mut config = Config { restored, ..Config::in_folder(Path::new("data")) };
     if let Some(url) = env("DATABASE_URL") {
         config.database_url = url;
     }

@@ -62,7 +62,7 @@ impl Store {
     pub async fn open(config: &Config) -> Result<Store, OpenError> {
         let (readers, writer) = open::connect(&config.database_url).await?;
         open::migrate(&writer, (config.clock)()).await?;
-        let facts = facts::ServerFacts::load(&writer).await?;
+        let facts = facts::ServerFacts::load(&writer, config.restored).await?;
         let queue = writer::start(
             writer.clone(),
             config.clock.clone(),

@@ -8,13 +8,16 @@ use sqlx::{AnyPool, Row};
 #[derive(Clone)]
 pub(super) struct ServerFacts {
     secret: [u8; 32],
-    /// Changes when the data were restored from a backup: every cursor is void then.
+    /// Another one when the data were restored from a backup: every cursor is void then.
     pub(super) epoch: String,
 }
 
 impl ServerFacts {
-    pub(super) async fn load(writer: &AnyPool) -> Result<ServerFacts, sqlx::Error> {
+    pub(super) async fn load(writer: &AnyPool, anew: bool) -> Result<ServerFacts, sqlx::Error> {
         let mut tx = writer.begin().await?;
+        if anew {
+            sqlx::query("DELETE FROM server_facts WHERE name = 'epoch'").execute(&mut *tx).await?;
+        }
         let mut values = Vec::new();
         for name in ["secret-1", "secret-2", "epoch"] {
             sqlx::query(

@@ -43,7 +43,8 @@ struct Place {
 }
 
 impl Store {
-    /// The next page for `member`. A cursor that is not of these rights starts anew.
+    /// The next page for `member`. A cursor that is not of these rights starts anew, and so does
+    /// one ahead of everything there is: it was given before a backup was restored.
     pub async fn pull(
         &self,
         member: MemberId,
@@ -54,11 +55,19 @@ impl Store {
         let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
         let known = cursor.and_then(|cursor| self.open_cursor(cursor, &scope));
         let oldest = (self.clock)().plus_days(-limits::BASE_DAYS);
-        let place = known.unwrap_or(Place { seq: 0, oldest: Some(oldest) });
-        let (rows, last, more) = read_page(&mut tx, &scope, place, self.page_rows).await?;
+        let anew = Place { seq: 0, oldest: Some(oldest) };
+        let mut place = known.unwrap_or(anew);
+        let mut page = read_page(&mut tx, &scope, place, self.page_rows).await?;
+        let restored = page.1 < place.seq;
+        if restored {
+            place = anew;
+            page = read_page(&mut tx, &scope, place, self.page_rows).await?;
+        }
         tx.commit().await?;
+        let (rows, last, more) = page;
         let next = Place { seq: last, oldest: place.oldest.filter(|_| more) };
-        Ok(Page { cursor: self.close_cursor(next, &scope), fresh: known.is_none(), more, rows })
+        let fresh = known.is_none() || restored;
+        Ok(Page { cursor: self.close_cursor(next, &scope), fresh, more, rows })
     }
 
     fn close_cursor(&self, place: Place, scope: &Scope) -> String {

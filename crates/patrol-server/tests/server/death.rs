@@ -45,3 +45,47 @@ async fn killed_before_the_commit_nothing_is_kept_and_the_next_try_is_taken() {
 async fn killed_between_commit_and_answer_the_next_try_gets_the_receipt() {
     dies_at(Fault::AfterCommit).await;
 }
+
+/// The database as it stands, with nothing left in its log.
+async fn save(house: &mut House) -> Vec<u8> {
+    house.app.store.close().await;
+    let bytes = std::fs::read(house.folder().join("patrol.db")).unwrap();
+    house.restart().await;
+    bytes
+}
+
+async fn put_back(house: &mut House, backup: &[u8]) {
+    house.app.store.close().await;
+    std::fs::write(house.folder().join("patrol.db"), backup).unwrap();
+    house.restart().await;
+}
+
+#[tokio::test]
+async fn a_cursor_from_beyond_a_restored_backup_starts_the_base_anew() {
+    let mut house = House::on_sqlite().await;
+    let cookie = house.phone(LI).await.cookie.clone();
+    let backup = save(&mut house).await;
+    let mut li = house.phone(LI).await;
+    let (_, filed) = file_issue("x", Vec::new());
+    let op = li.write(SITE, filed);
+    li.pushed(std::slice::from_ref(&op)).await;
+    let cursor = li.pulled(SITE, None).await.cursor;
+    let device = li.device;
+    put_back(&mut house, &backup).await;
+    let mut li = house.phone(LI).await;
+    (li.cookie, li.device) = (cookie, device);
+    assert!(li.pulled(SITE, Some(&cursor)).await.fresh);
+    assert_eq!(li.pushed(&[op]).await.receipts.len(), 1, "offered again, it is taken again");
+}
+
+#[tokio::test]
+async fn told_that_a_backup_was_put_back_every_cursor_is_void() {
+    for mut house in [House::on_sqlite().await, House::on_postgres().await] {
+        let cursor = house.phone(LI).await.pulled(SITE, None).await.cursor;
+        house.restart().await;
+        assert!(!house.phone(LI).await.pulled(SITE, Some(&cursor)).await.fresh);
+        house.config.restored = true;
+        house.restart().await;
+        assert!(house.phone(LI).await.pulled(SITE, Some(&cursor)).await.fresh);
+    }
+}
