@@ -1,4 +1,5 @@
-//! `GET /api/openapi.json`: the routes as they stand in the router's table, for other programs.
+//! `GET /api/openapi.json`: the routes as they stand in the router's table, with the bodies of
+//! `bodies.json`, for other programs. A test holds the bodies to the golden files.
 
 use crate::error::ApiError;
 use crate::router::{Access, Route, routes};
@@ -8,17 +9,28 @@ use utoipa::openapi::path::{
     HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn, PathItem,
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Required, ResponseBuilder,
+    Content, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Ref, Required,
+    ResponseBuilder,
 };
 
+/// The bodies by name, as JSON Schema.
+const BODIES: &str = include_str!("openapi/bodies.json");
+
 pub async fn openapi() -> Result<Response, ApiError> {
-    let text = describe().to_json().map_err(|cause| {
+    let text = whole().map_err(|cause| {
         tracing::error!(%cause, "the description of the API could not be written");
         ApiError::INTERNAL
     })?;
     Ok(([(axum::http::header::CONTENT_TYPE, "application/json")], text).into_response())
+}
+
+fn whole() -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_value(describe())?;
+    let bodies: serde_json::Value = serde_json::from_str(BODIES)?;
+    text["components"] = serde_json::json!({ "schemas": bodies });
+    serde_json::to_string(&text)
 }
 
 /// The table, route by route.
@@ -33,7 +45,8 @@ fn describe() -> OpenApi {
         .title("Patrolbook")
         .description(Some(
             "Phones push operations, pull what changed and send photos by their hash. Bodies are \
-             those of the crate patrol-protocol; its golden files show every one.",
+             those of the crate patrol-protocol; its golden files show every one. Fields may be \
+             added; those named here stay.",
         ))
         .version(env!("CARGO_PKG_VERSION"));
     OpenApiBuilder::new().info(info.build()).paths(paths.build()).build()
@@ -58,13 +71,12 @@ fn operation(route: &Route) -> Operation {
     let mut operation = OperationBuilder::new()
         .summary(Some(route.says))
         .description(Some(access))
-        .response("200", answer("Done", MEDIA_TYPE));
+        .response("200", done(route));
     if route.access != Access::Open {
-        operation = operation.response("401", answer("Signed out", MEDIA_TYPE));
+        operation = operation.response("401", refusal("Signed out"));
     }
     if route.access == Access::Site {
-        operation =
-            operation.response("404", answer("Not there, or not this person's", MEDIA_TYPE));
+        operation = operation.response("404", refusal("Not there, or not this person's"));
     }
     for (name, place) in parameters(route) {
         let required =
@@ -73,20 +85,48 @@ fn operation(route: &Route) -> Operation {
         let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(required);
         operation = operation.parameter(parameter.schema(Some(text)));
     }
-    if let Some(kind) = body(route) {
-        operation = operation
-            .response("400", answer("Malformed", MEDIA_TYPE))
-            .response("413", answer("Too large", MEDIA_TYPE));
-        let content = ContentBuilder::new().schema(Some(Object::new())).build();
+    if let Some((kind, content)) = body(route) {
+        operation =
+            operation.response("400", refusal("Malformed")).response("413", refusal("Too large"));
         let body = RequestBodyBuilder::new().content(kind, content).required(Some(Required::True));
         operation = operation.request_body(Some(body.build()));
     }
     operation.build()
 }
 
-fn answer(what: &str, kind: &str) -> utoipa::openapi::Response {
-    let content = ContentBuilder::new().schema(Some(Object::new())).build();
-    ResponseBuilder::new().description(what).content(kind, content).build()
+fn named(name: &str) -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build()
+}
+
+fn bytes() -> Content {
+    let binary = KnownFormat::Binary;
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let text = text.format(Some(SchemaFormat::KnownFormat(binary))).build();
+    ContentBuilder::new().schema(Some(text)).build()
+}
+
+fn refusal(what: &str) -> utoipa::openapi::Response {
+    ResponseBuilder::new().description(what).content(MEDIA_TYPE, named("Error")).build()
+}
+
+/// The answer when all went well.
+fn done(route: &Route) -> utoipa::openapi::Response {
+    let answer = ResponseBuilder::new().description("Done");
+    match (route.method.as_str(), route.path) {
+        ("POST", "/api/sign-in") | ("GET", "/api/session") => {
+            answer.content(MEDIA_TYPE, named("Session"))
+        }
+        ("POST", "/api/sign-out") => answer.content(MEDIA_TYPE, named("Done")),
+        ("POST", "/api/push") => answer.content(MEDIA_TYPE, named("PushAnswer")),
+        ("GET", "/api/pull") => answer.content(MEDIA_TYPE, named("Pull")),
+        ("HEAD", _) => answer.description("`x-upload-offset` says where the upload stands"),
+        ("PATCH", _) => answer.content(MEDIA_TYPE, named("PhotoPart")),
+        ("GET", "/api/photos/{id}") => answer.content("image/jpeg", bytes()),
+        ("GET", "/api/events") => answer.content("text/event-stream", bytes()),
+        ("GET", "/healthz") => answer.content(MEDIA_TYPE, named("Health")),
+        _ => answer,
+    }
+    .build()
 }
 
 fn parameters(route: &Route) -> Vec<(&'static str, ParameterIn)> {
@@ -108,10 +148,11 @@ fn parameters(route: &Route) -> Vec<(&'static str, ParameterIn)> {
     all
 }
 
-fn body(route: &Route) -> Option<&'static str> {
+fn body(route: &Route) -> Option<(&'static str, Content)> {
     match (route.method.as_str(), route.path) {
-        ("PATCH", _) => Some("application/octet-stream"),
-        ("POST", "/api/sign-in" | "/api/push") => Some("application/json"),
+        ("PATCH", _) => Some(("application/octet-stream", bytes())),
+        ("POST", "/api/sign-in") => Some(("application/json", named("SignIn"))),
+        ("POST", "/api/push") => Some(("application/json", named("Push"))),
         _ => None,
     }
 }

@@ -1,0 +1,164 @@
+//! The description of the API against the golden bodies and the router's own answers.
+
+use crate::fixture::*;
+use axum::body::Body;
+use axum::http::Method;
+use patrol_server::router::routes;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+async fn description(house: &House) -> Value {
+    let request = request(Method::GET, "/api/openapi.json").body(Body::empty()).unwrap();
+    serde_json::from_slice(&house.send(request).await.body).unwrap()
+}
+
+/// Why `value` is not as `schema` says; a field that nobody described is a fault too.
+fn fault(api: &Value, schema: &Value, value: &Value) -> Option<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        let named = api.pointer(&name[1..]).unwrap_or_else(|| panic!("{name} is not there"));
+        return fault(api, named, value).map(|why| format!("{name}: {why}"));
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let fits = choices.iter().filter(|one| fault(api, one, value).is_none()).count();
+        return (fits != 1).then(|| format!("{fits} forms fit {value}"));
+    }
+    let types = schema["type"].as_array().cloned().unwrap_or(vec![schema["type"].clone()]);
+    if !types.iter().any(|wanted| wanted == kind(value)) {
+        return Some(format!("{value} is none of {types:?}"));
+    }
+    if schema["enum"].as_array().is_some_and(|words| !words.contains(value)) {
+        return Some(format!("{value} is no word of {}", schema["enum"]));
+    }
+    let mut items = value.as_array().into_iter().flatten();
+    items.find_map(|item| fault(api, &schema["items"], item)).or_else(|| fields(api, schema, value))
+}
+
+fn fields(api: &Value, schema: &Value, value: &Value) -> Option<String> {
+    let fields = value.as_object()?;
+    let required = schema["required"].as_array().into_iter().flatten();
+    if let Some(missing) = required.filter_map(Value::as_str).find(|name| value[name].is_null()) {
+        return Some(format!("{missing} is missing"));
+    }
+    fields.iter().find_map(|(name, field)| match &schema["properties"][name] {
+        Value::Null if schema["additionalProperties"] == true => None,
+        Value::Null => Some(format!("nobody described {name}")),
+        described => fault(api, described, field).map(|why| format!("{name}: {why}")),
+    })
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+fn golden(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../patrol-protocol/golden");
+    serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn fits(api: &Value, name: &str, value: &Value) {
+    let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+    assert_eq!(fault(api, &schema, value), None);
+}
+
+#[tokio::test]
+async fn every_golden_body_is_as_the_description_says() {
+    let house = House::on_sqlite().await;
+    let api = description(&house).await;
+    for (file, name) in [
+        ("sign-in.json", "SignIn"),
+        ("session.json", "Session"),
+        ("push.json", "Push"),
+        ("push-answer.json", "PushAnswer"),
+        ("pull.json", "Pull"),
+        ("photo-held.json", "PhotoHeld"),
+    ] {
+        fits(&api, name, &golden(file));
+    }
+    for (file, name) in [
+        ("errors.json", "Error"),
+        ("rejections.json", "Rejection"),
+        ("answer-values.json", "AnswerValue"),
+    ] {
+        golden(file).as_array().unwrap().iter().for_each(|value| fits(&api, name, value));
+    }
+    let mut other = golden("push.json");
+    other["ops"][0]["mutation"]["verb"] = json!("drop_table");
+    let push = json!({ "$ref": "#/components/schemas/Push" });
+    assert!(fault(&api, &push, &other).is_some());
+}
+
+#[tokio::test]
+async fn every_verb_is_described_as_its_golden_operation_is_written() {
+    let house = House::on_sqlite().await;
+    let api = description(&house).await;
+    let forms = api["components"]["schemas"]["Mutation"]["oneOf"].as_array().unwrap();
+    let mut verbs = BTreeSet::new();
+    for form in forms {
+        let verb = form["properties"]["verb"]["enum"][0].as_str().unwrap();
+        let op = golden(&format!("op-{verb}.json"));
+        fits(&api, "Op", &op);
+        let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect();
+        let (described, written): (BTreeSet<String>, BTreeSet<String>) =
+            (names(&form["properties"]), names(&op["mutation"]));
+        assert_eq!(described, written, "{verb}");
+        verbs.insert(format!("op-{verb}.json"));
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../patrol-protocol/golden");
+    let files = std::fs::read_dir(folder).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.filter(|name| name.starts_with("op-")).collect::<BTreeSet<_>>(), verbs);
+}
+
+#[tokio::test]
+async fn the_servers_own_answers_are_as_described() {
+    let house = House::on_sqlite().await;
+    let api = description(&house).await;
+    let mut li = house.phone(LI).await;
+    let (photo, _) = photo(1);
+    let op = li.write(SITE, file_issue("x", vec![photo]).1);
+    fits(&api, "PushAnswer", &li.push(&[op]).await.ok());
+    fits(&api, "Pull", &li.pull(SITE, None).await.ok());
+    fits(&api, "Session", &li.call(Method::GET, "/api/session", Body::empty()).await.ok());
+    fits(&api, "Health", &li.call(Method::GET, "/healthz", Body::empty()).await.ok());
+    fits(&api, "Error", &li.pull(OTHER_SITE, None).await.json());
+    fits(&api, "Done", &li.call(Method::POST, "/api/sign-out", Body::empty()).await.ok());
+}
+
+#[tokio::test]
+async fn every_answer_and_request_of_a_route_names_a_described_body() {
+    let house = House::on_sqlite().await;
+    let api = description(&house).await;
+    let mut named = BTreeSet::new();
+    for route in routes() {
+        let method = route.method.as_str().to_lowercase();
+        let operation = &api["paths"][route.path][&method];
+        assert!(operation.is_object(), "{method} {}", route.path);
+        collect(operation, &mut named);
+    }
+    for name in &named {
+        assert!(api.pointer(&name[1..]).is_some(), "{name}");
+    }
+    for name in ["SignIn", "Session", "Push", "PushAnswer", "Pull", "PhotoPart", "Error"] {
+        assert!(named.contains(&format!("#/components/schemas/{name}")), "{name}");
+    }
+}
+
+fn collect(value: &Value, named: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            named.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| collect(field, named));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, named)),
+        _ => {}
+    }
+}
