@@ -54,16 +54,26 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Wishes, String> {
     Ok(wishes)
 }
 
+/// One for each world at work, with the core it keeps to: a world and its database's own thread
+/// wait for each other in turns, which costs least on one core. Two worlds keep a core busy.
+fn places() -> Vec<Option<core_affinity::CoreId>> {
+    let cores = core_affinity::get_core_ids().filter(|cores| !cores.is_empty());
+    let one_each = cores.map_or(vec![None], |cores| cores.into_iter().map(Some).collect());
+    one_each.repeat(2)
+}
+
 /// Returns how many seeds failed.
 fn run_all(wishes: &Wishes) -> usize {
     let next = AtomicU64::new(wishes.from);
     let end = wishes.from + wishes.seeds;
     let all = Mutex::new(Checked::default());
-    // A world often waits for its database's own thread: two worlds a core keep it busy.
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 2;
+    let (next, all) = (&next, &all);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
+        for core in places() {
+            scope.spawn(move || {
+                if let Some(core) = core {
+                    core_affinity::set_for_current(core);
+                }
                 if let Err(why) = patrol_sim::plant(wishes.bug.as_deref()) {
                     eprintln!("{why}");
                     return;
@@ -82,7 +92,7 @@ fn run_all(wishes: &Wishes) -> usize {
             });
         }
     });
-    let Ok(all) = all.into_inner() else { return 1 };
+    let Ok(all) = all.lock() else { return 1 };
     let totals = all.totals;
     println!(
         "\r{} of {} seeds passed · {} operations, {} refused, {} photos, {} requests · \
