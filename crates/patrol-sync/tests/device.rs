@@ -237,6 +237,23 @@ fn a_mend_that_was_killed_half_way_is_neither_lost_nor_doubled() {
     });
 }
 
+#[test]
+fn what_was_refused_goes_on_as_something_else_and_takes_its_photo_along() {
+    block_on(async {
+        let bench = Bench::new().await;
+        let shot = photo(1, 9);
+        bench.file(1, &[&shot]).await;
+        bench.server.reject.set(Some(1));
+        bench.sync().await.unwrap();
+        let refused = bench.device.waiting(SITE).await.unwrap().parked[0].op.id;
+        bench.device.mend(SITE, refused, file(2, &[&shot])).await.unwrap();
+        bench.sync().await.unwrap();
+        assert!(bench.shows(2).await && !bench.shows(1).await);
+        assert_eq!(bench.device.waiting(SITE).await.unwrap().parked, []);
+        assert_eq!(bench.server.photo(shot.id), Some(shot.bytes));
+    });
+}
+
 /// Polls so many times and drops; whether it had ended by then.
 fn killed_after<T>(steps: u32, work: impl Future<Output = T>) -> bool {
     let mut work = std::pin::pin!(work);
