@@ -9,7 +9,12 @@ use serde::de::DeserializeOwned;
 pub fn body<T: DeserializeOwned>(heard: &Heard) -> Result<T, TransportError> {
     ours(heard)?;
     // Our media type with a body that does not read: cut short on the way, or a newer server.
-    serde_json::from_slice(&heard.body).map_err(|_| TransportError::Offline)
+    read(&heard.body).ok_or(TransportError::Offline)
+}
+
+/// From text like the stores, not from bytes: one reader of each type in the app, not two.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
 }
 
 /// Refuses errors, and everything that our server did not send.
@@ -27,7 +32,7 @@ fn judge(status: u16, kind: &str, body: &[u8], retry: Option<u32>) -> Result<(),
     if (200..300).contains(&status) {
         return Ok(());
     }
-    let code = serde_json::from_slice::<ErrorBody>(body).ok().map(|body| body.code);
+    let code = read::<ErrorBody>(body).map(|body| body.code);
     Err(error(status, code, retry))
 }
 

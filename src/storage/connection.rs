@@ -90,12 +90,14 @@ impl Connection {
         mode: Mode,
         work: impl AsyncFn(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        match self.attempt(stores, mode, &work).await {
-            Err(StoreError::Broken(_)) => {
-                self.handle.take();
-                self.attempt(stores, mode, &work).await
+        let mut again = true;
+        // A loop and not two calls: each caller's work is compiled in here once.
+        loop {
+            match self.attempt(stores, mode, &work).await {
+                Err(StoreError::Broken(_)) if again => drop(self.handle.take()),
+                done => return done,
             }
-            done => done,
+            again = false;
         }
     }
 

@@ -21,6 +21,7 @@ const INPUTS: &[&str] = &[
     "library",
     "index.html",
     "Trunk.toml",
+    ".cargo/config.toml",
     "build.rs",
     "Cargo.toml",
     "Cargo.lock",
@@ -50,8 +51,6 @@ pub fn build() -> Done {
             ])
             .arg(&fresh);
         trunk.env("CARGO_TARGET_DIR", project::app_target());
-        // Leptos then builds views of one type each instead of one type all in all: a smaller file.
-        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components");
         // Trunk reads NO_COLOR as a switch of its own and refuses the usual `1`.
         trunk.env_remove("NO_COLOR");
         compiler.prepare(&mut trunk);
