@@ -2,6 +2,7 @@
 //! With `?round=` the scan confirms that round's presence; else it shows the rounds of the place.
 
 mod damaged;
+mod extra;
 
 use crate::components::{Button, FieldError, Icon, PageHead, TextLine, Tone};
 use crate::i18n::*;
@@ -13,6 +14,7 @@ use crate::pages::troubles;
 use crate::state::actions::{CodeProblem, Touch};
 use crate::state::{App, CameraProblem, Scanner, use_app};
 use damaged::Damaged;
+use extra::Extra;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -32,6 +34,8 @@ struct Desk {
     proof: Option<CaseId>,
     /// What was scanned, when no round is in hand.
     found: RwSignal<Option<Checkpoint>>,
+    /// How it was scanned.
+    how: StoredValue<PresenceHow>,
     trouble: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
     /// The text of the code in the picture.
@@ -75,6 +79,7 @@ impl Desk {
             return self.prove(case, point, how);
         }
         let Some(round) = self.round else {
+            self.how.set_value(how);
             self.found.set(Some(point));
             return;
         };
@@ -147,6 +152,7 @@ pub fn Scan() -> impl IntoView {
         round,
         proof,
         found: RwSignal::new(None),
+        how: StoredValue::new(PresenceHow::Qr),
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
         seen: StoredValue::new(String::new()),
@@ -323,7 +329,7 @@ fn Found(desk: Desk) -> impl IntoView {
     move || {
         here.get().map(|(point, rounds)| {
             let locale = i18n.get_locale();
-            let number = td_string!(locale, words.point, number = point.number);
+            let number = td_string!(locale, words.point, number = point.number.clone());
             let none = rounds.is_empty();
             view! {
                 <h2 class="today-date">{format!("{number} · {}", point.name)}</h2>
@@ -335,6 +341,7 @@ fn Found(desk: Desk) -> impl IntoView {
                     }}
                 </p>
                 {rounds.into_iter().map(line).collect_view()}
+                <Extra desk point />
             }
         })
     }
