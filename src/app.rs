@@ -3,7 +3,7 @@
 use crate::i18n::{I18nContextProvider, locale_of, use_i18n};
 use crate::network::{self, HttpTransport};
 use crate::pages;
-use crate::platform::appearance;
+use crate::platform::{appearance, events};
 use crate::state::doors::Hints;
 use crate::state::settings::SETTINGS_KEY;
 use crate::state::{self, Doors, Opening, Settings};
@@ -142,7 +142,10 @@ fn Pages() -> impl IntoView {
 #[component]
 fn SettingsKept(settings: RwSignal<Settings>) -> impl IntoView {
     let i18n = use_i18n();
+    let taste = Trigger::new();
+    events::on_taste(move || taste.notify());
     Effect::new(move |before: Option<()>| {
+        taste.track();
         let now = settings.get();
         if before.is_some() {
             // Refused storage costs a tap at the next start.

@@ -9,6 +9,7 @@ mod waits;
 use crate::components::{Button, ButtonLink, Dock, Failed, Loading, PageHead, Tone};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
+use crate::pages::round::top::round_title;
 use crate::state::{App, Loaded, Pill, Waiting, use_app};
 use ends::Ends;
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ pub fn Sync() -> impl IntoView {
         <div class="page with-dock field-column">
             <PageHead back="/" title />
             <main class="page-body flush" id="content">
-                <Headline waiting=Signal::derive(move || waiting.get().unwrap_or_default()) />
+                <SignedOut />
                 {body}
             </main>
             <Bottom />
@@ -51,6 +52,7 @@ pub fn Sync() -> impl IntoView {
 #[component]
 fn Lists(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     view! {
+        <Headline waiting />
         <Ends waiting />
         <NeedsYou waiting />
         <Waits waiting />
@@ -68,7 +70,14 @@ pub fn unsent(waiting: &Waiting) -> usize {
 fn Headline(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     let i18n = use_i18n();
     let sync = use_app().sync;
-    let count = Memo::new(move |_| waiting.with(|waiting| unsent(waiting)));
+    // The list and the pill are read one after the other: 已全部上传 needs the word of both.
+    let count = Memo::new(move |_| {
+        let listed = waiting.with(|waiting| unsent(waiting));
+        match sync.with(|sync| sync.pill) {
+            Pill::Offline { waiting } | Pill::Waiting { waiting } => listed.max(waiting as usize),
+            _ => listed,
+        }
+    });
     let head = move || {
         let (pill, out) = sync.with(|sync| (sync.pill, sync.signed_out));
         match (pill, count.get()) {
@@ -93,7 +102,6 @@ fn Headline(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         off.map(|off| view! { <p>{t_string!(i18n, sync.clock_skew, minutes = off.abs())}</p> })
     };
     view! {
-        <SignedOut />
         <section class="sync-lead" role="status" data-id="headline">
             <h2>{head}</h2>
             <p>{lead}</p>
@@ -186,12 +194,12 @@ pub fn record_name(app: App, locale: Locale, key: Option<&Key>) -> Signal<String
             Signal::derive(move || {
                 let name = round.with(|round| {
                     let round = round.ready()?;
-                    let list = app
-                        .reference
-                        .with(|reference| reference.checklist(&round.checklist, round.version))?;
-                    Some(say(locale, &list.name))
+                    app.reference.with(|all| {
+                        let list = all.checklist(&round.checklist, round.version)?;
+                        Some(round_title(locale, all.places.get(&round.place), Some(&list)))
+                    })
                 });
-                name.map_or(other.clone(), |name| td_string!(locale, sync.name_round, name = name))
+                name.unwrap_or_else(|| other.clone())
             })
         }
         Some(Key::Case { id }) => {

@@ -32,6 +32,16 @@ pub fn visible() -> bool {
     document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
+/// The person changed what the phone prefers: dark or light, more contrast.
+pub fn on_taste(then: impl Fn() + Clone + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    for query in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"] {
+        if let Ok(Some(media)) = window.match_media(query) {
+            listen(&media, "change", then.clone());
+        }
+    }
+}
+
 /// Every `ms`, for the life of the page.
 pub fn every(ms: u32, then: impl FnMut() + 'static) {
     Interval::new(ms, then).forget();

@@ -94,7 +94,7 @@ pub enum PhotoProblem {
     /// 0 bytes: the camera was interrupted.
     Empty,
     NotAPicture,
-    /// More than 60 megapixels or 25 MB.
+    /// 60 megapixels or more, or more than 25 MB.
     TooLarge,
     Store(StoreError),
 }

@@ -24,7 +24,7 @@ pub enum Pill {
     AllSent,
     /// 正在传 2/3.
     Sending { done: u32, of: u32 },
-    /// 离线 · 3 条待传.
+    /// 离线 · 3 条待传, or 离线 with nothing that waits.
     Offline { waiting: u32 },
     /// 3 条待传, and the server is there.
     Waiting { waiting: u32 },
@@ -52,8 +52,8 @@ pub fn pill(waiting: u32, blocked: u32, sending: Option<(u32, u32)>, offline: bo
     match (sending, blocked, waiting, offline) {
         (Some((done, of)), ..) => Pill::Sending { done, of },
         (None, 1.., ..) => Pill::Blocked { blocked },
-        (None, 0, 0, _) => Pill::AllSent,
         (None, 0, _, true) => Pill::Offline { waiting },
+        (None, 0, 0, false) => Pill::AllSent,
         (None, 0, _, false) => Pill::Waiting { waiting },
     }
 }
@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn what_is_blocked_is_said_before_what_waits_and_nothing_is_called_sent_while_it_waits() {
-        assert_eq!(pill(0, 0, None, true), Pill::AllSent);
+        assert_eq!(pill(0, 0, None, false), Pill::AllSent);
+        assert_eq!(pill(0, 0, None, true), Pill::Offline { waiting: 0 });
         assert_eq!(pill(3, 0, None, true), Pill::Offline { waiting: 3 });
         assert_eq!(pill(3, 0, None, false), Pill::Waiting { waiting: 3 });
         assert_eq!(pill(3, 1, None, true), Pill::Blocked { blocked: 1 });

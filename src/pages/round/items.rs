@@ -38,6 +38,8 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
         })
     });
     let closed = Memo::new(move |_| walk.is_closed());
+    // A reading needs the room; that nobody was yet seen at the place must still be said.
+    let unseen = Memo::new(move |_| walk.round.with(|round| round.presence.is_empty()));
     let class = move || match (number.get(), walk.focus.get(), closed.get()) {
         (Some(_), ..) => "page round reading-page",
         (None, None, _) | (.., true) => "page round plain",
@@ -46,7 +48,7 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
     view! {
         <main class=class data-id="round">
             <RoundTop walk states />
-            <Show when=move || number.get().is_none()>
+            <Show when=move || number.get().is_none() || unseen.get()>
                 <PresenceStrip walk />
             </Show>
             <ol
