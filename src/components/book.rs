@@ -17,7 +17,7 @@ pub enum RowState {
 #[component]
 pub fn Group(children: Children) -> impl IntoView {
     view! {
-        <li class="group" role="presentation">
+        <li class="group">
             <h2 class="group-title">{children()}</h2>
         </li>
     }

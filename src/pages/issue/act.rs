@@ -9,9 +9,11 @@ use crate::pages::issues::{count, open_cases};
 use crate::pages::troubles;
 use crate::state::PerformError;
 use crate::state::actions::{CaseMove, Touch};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::Rejection;
+use std::time::Duration;
 
 #[component]
 pub fn Acts(desk: Desk) -> impl IntoView {
@@ -89,7 +91,8 @@ fn Onward(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let cases = open_cases(desk.app);
     let verify = Memo::new(move |_| count(desk.app, cases, Pile::Verify));
-    move || match verify.get() {
+    let open = finger_is_off(desk.proved.with_untracked(Option::is_some));
+    let way = move || match verify.get() {
         0 => view! { <ButtonLink href="/issues">{t!(i18n, issue.back_to_list)}</ButtonLink> }
             .into_any(),
         n => view! {
@@ -98,7 +101,30 @@ fn Onward(desk: Desk) -> impl IntoView {
             </ButtonLink>
         }
         .into_any(),
+    };
+    view! {
+        <div class="contents" inert=move || !open.get()>
+            {way}
+        </div>
     }
+}
+
+/// A seal drops under the finger that held the button; lifting it must not press what came instead.
+fn finger_is_off(held: bool) -> ReadSignal<bool> {
+    let (off, set_off) = signal(!held);
+    if held {
+        let lift = move || {
+            let after_the_click = Duration::from_millis(400);
+            set_timeout(move || drop(set_off.try_set(true)), after_the_click);
+        };
+        let finger = window_event_listener(ev::pointerup, move |_| lift());
+        let key = window_event_listener(ev::keyup, move |_| lift());
+        on_cleanup(move || {
+            finger.remove();
+            key.remove();
+        });
+    }
+    off
 }
 
 /// 退回整改 and 按住盖章.

@@ -199,7 +199,10 @@ fn BarView(bar: Bar, name: String, span: Memo<(At, At)>, opened: Opened) -> impl
             data-state=format!("{:?}", bar.state)
             on:click=go
         >
-            {face(i18n.get_locale_untracked(), &bar)}
+            // Said in words by the label.
+            <span class="contents" aria-hidden="true">
+                {face(i18n.get_locale_untracked(), &bar)}
+            </span>
             {going.then(|| view! { <u style:width=format!("{foot}%")></u> })}
         </a>
         {pop}
