@@ -23,13 +23,19 @@ pub fn PageHead(
             </a>
         }
     });
+    // Each fact by itself, so that a narrow phone can leave out the least useful, the first of three.
+    let parts = move || {
+        let meta = meta.get();
+        let parts: Vec<&str> = meta.split_inclusive(" · ").collect();
+        parts.into_iter().map(|part| view! { <span>{part.to_owned()}</span> }).collect_view()
+    };
     view! {
         <header class="head">
             {back} <div class="head-text">
                 <h1 class="head-title" tabindex="-1">
                     {title}
                 </h1>
-                <p class="head-meta">{move || meta.get()}</p>
+                <p class="head-meta">{parts}</p>
             </div> <div class="head-end">{end.run()}</div>
         </header>
     }

@@ -82,6 +82,8 @@ pub fn Trend(#[prop(into)] trend: Signal<TrendView>) -> impl IntoView {
         });
         let banded = trend.min.is_some() || trend.max.is_some();
         let view_box = format!("0 0 {WIDTH} {HEIGHT}");
+        // Limits that lie close together still need two lines of words.
+        let close = (HEIGHT * 0.18 - (bottom - top)).max(0.0) / 2.0;
         let label = |y: f64, words: String| {
             view! {
                 <span class="trend-label" style:top=format!("{:.1}%", y / HEIGHT * 100.0)>
@@ -111,8 +113,8 @@ pub fn Trend(#[prop(into)] trend: Signal<TrendView>) -> impl IntoView {
                         {dots.collect_view()}
                         {now}
                     </svg>
-                    {trend.max.map(|max| label(trend.y(max), trend.max_words.clone()))}
-                    {trend.min.map(|min| label(trend.y(min), trend.min_words.clone()))}
+                    {trend.max.map(|max| label(trend.y(max) - close, trend.max_words.clone()))}
+                    {trend.min.map(|min| label(trend.y(min) + close, trend.min_words.clone()))}
                 </div>
                 <div class="trend-foot" aria-hidden="true">
                     <span>{trend.first_words.clone()}</span>

@@ -85,14 +85,15 @@ fn Top(day: Memo<Loaded<Day>>) -> impl IntoView {
             td_string!(i18n.get_locale(), today.tally, done = count.walked, total = count.all);
         Some(view! { <Tally done=count.walked total=count.all label /> })
     };
+    // The number is bold inside the sentence, wherever the language puts it.
     let counted = move || {
         let count = count.get()?;
-        let total = td_string!(i18n.get_locale(), today.tally_total, total = count.all);
+        let line = td_string!(i18n.get_locale(), today.tally, done = "\u{1}", total = count.all);
+        let (before, after) = line.split_once('\u{1}')?;
         Some(view! {
-            {t!(i18n, today.tally_done)}
-            " "
+            {before.to_owned()}
             <b>{count.walked}</b>
-            {total}
+            {after.to_owned()}
         })
     };
     view! {
