@@ -41,23 +41,20 @@ impl Tally {
     }
 }
 
-/// `cargo xtask test [--browsers]`. The journeys wait for the word: not all of them pass yet.
-pub fn run(arguments: &[String]) -> Done {
-    let browsers_too = arguments.iter().any(|argument| argument == "--browsers");
+/// `cargo xtask test`.
+pub fn run() -> Done {
     let begun = Instant::now();
     let mut tally = Tally::default();
     tally.check("tools for the tests", "seconds when present", tools::for_tests);
     static_checks(&mut tally);
     tally.part("unit and integration tests", "5 min the first time", || tests(&mut cargo("test")));
     tally.part("simulator, 300 seeds", "up to 3 min", || sim(&["--seeds".into(), SEEDS.into()]));
-    if browsers_too {
-        tally.part("store conformance in Chromium", "2 min", browser_tests);
-        tally.part("journeys in Chromium", "10 min", || {
-            let mut counts = (0, 0);
-            let good = browsers::run_journeys("chromium", &[], |line| add(&mut counts, line))?;
-            Ok(settle(counts, good))
-        });
-    }
+    tally.part("store and photos in Chromium", "4 min the first time", browser_tests);
+    tally.part("journeys in Chromium", "15 min the first time, then 6", || {
+        let mut counts = (0, 0);
+        let good = browsers::run_journeys("chromium", &[], |line| add(&mut counts, line))?;
+        Ok(settle(counts, good))
+    });
     println!("\n{}\nin all {}\n", tally.lines.join("\n"), took(begun.elapsed()));
     println!("{} passed, {} failed", tally.passed, tally.failed);
     if tally.failed == 0 { Ok(()) } else { Err("Not everything passed.".into()) }

@@ -15,7 +15,7 @@ fn an_english_browser_is_greeted_in_english_and_may_change_to_traditional_chines
         phone.tap("Sign in").await?;
         phone.sees("Issues").await?;
         phone.go("/me").await?;
-        phone.tap("繁體").await?;
+        phone.tap("繁").await?;
         is_in(&phone, "zh-Hant").await?;
         phone.sees("語言").await?;
         phone.close().await?;

@@ -1,5 +1,6 @@
 //! Two tabs of one person on one phone: one book, one line to the server.
 
+use patrol_domain::round::RoundState;
 use patrol_e2e::steps::{
     Give, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, type_the_code,
 };
@@ -31,7 +32,8 @@ fn two_tabs_write_in_one_book_and_nothing_is_sent_twice() {
         phone.sees("已全部上传").await?;
         let witness = Witness::sign_in(&world.server.address(), "lijianguo").await?;
         let rounds = witness.rounds("C37").await?;
-        let begun: Vec<_> = rounds.iter().filter(|round| round.started_at.is_some()).collect();
+        let begun: Vec<_> =
+            rounds.iter().filter(|round| round.state == RoundState::Started).collect();
         let counts: Vec<usize> = begun.iter().map(|round| round.answers.len()).collect();
         if counts != [5] {
             return Err(format!("begun rounds hold {counts:?} answers, not [5]").into());

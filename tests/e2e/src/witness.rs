@@ -2,7 +2,7 @@
 
 use crate::Told;
 use patrol_domain::case::Case;
-use patrol_domain::ids::PhotoId;
+use patrol_domain::ids::{PhotoId, SiteId};
 use patrol_domain::round::Round;
 use patrol_domain::{Key, Record};
 use patrol_protocol::{CLIENT_HEADER, MEDIA_TYPE, PROTOCOL, Pull, Session, SignIn};
@@ -54,9 +54,13 @@ impl Witness {
         marked(request).header(COOKIE, &self.cookie)
     }
 
+    fn site(&self) -> Told<SiteId> {
+        Ok(self.session.sites.first().ok_or("no site")?.id)
+    }
+
     /// Every record of the person's first site, as a new phone would get them.
     pub async fn records(&self) -> Told<BTreeMap<Key, Record>> {
-        let site = self.session.sites.first().ok_or("no site")?.id;
+        let site = self.site()?;
         let mut records = BTreeMap::new();
         let mut cursor = String::new();
         loop {
@@ -95,7 +99,8 @@ impl Witness {
 
     /// The photo's bytes, after looking that they hash to its name.
     pub async fn photo(&self, id: PhotoId) -> Told<Vec<u8>> {
-        let answer = self.get(&format!("/api/photos/{id}")).send().await?.error_for_status()?;
+        let path = format!("/api/photos/{id}?site={}", self.site()?);
+        let answer = self.get(&path).send().await?.error_for_status()?;
         let bytes = answer.bytes().await?.to_vec();
         if PhotoId(Sha256::digest(&bytes).into()) == id {
             Ok(bytes)

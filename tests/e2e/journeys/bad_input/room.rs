@@ -1,8 +1,32 @@
 //! A phone with no room left, and storage refused.
 
 use patrol_e2e::steps::ready_to_go_down;
-use patrol_e2e::{Told, journey, pictures};
+use patrol_e2e::{Browser, Told, journey, pictures};
 use serde_json::json;
+use std::time::Duration;
+
+/// The browser remembers for half a minute how much room there was.
+const FORGETS: Duration = Duration::from_secs(60);
+const WRITE: &str = "const done = arguments[0]; \
+    const open = indexedDB.open('wall', 1); \
+    open.onupgradeneeded = () => open.result.createObjectStore('bricks', { autoIncrement: true }); \
+    open.onerror = () => done(open.error.name); \
+    open.onsuccess = () => { \
+      const write = open.result.transaction('bricks', 'readwrite'); \
+      write.objectStore('bricks').add('x'.repeat(10000)); \
+      const end = (word) => { open.result.close(); done(word); }; \
+      write.oncomplete = () => end('stored'); \
+      write.onabort = () => end(write.error?.name ?? 'aborted'); }";
+
+/// Waits until the browser refuses a page of this origin another word.
+async fn the_wall_stands(phone: &Browser) -> Told {
+    phone
+        .patient("the wall to stand", FORGETS, async || {
+            let word = phone.js_async(WRITE, vec![]).await?;
+            if word == "stored" { Ok(None) } else { Ok(Some(())) }
+        })
+        .await
+}
 
 #[test]
 fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
@@ -14,6 +38,7 @@ fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
         let origin = phone.server().to_owned();
         let wall = json!({ "origin": origin, "quotaSize": 1 });
         phone.cdp("Storage.overrideQuotaForOrigin", wall).await?;
+        the_wall_stands(&phone).await?;
         phone.choose_file(&pictures::leak()).await?;
         phone.sees("手机空间满了").await?;
         phone.cdp("Storage.overrideQuotaForOrigin", json!({ "origin": origin })).await?;
@@ -22,7 +47,7 @@ fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
         }
         phone.choose_file(&pictures::leak()).await?;
         phone.sees_element("img[alt^=随手拍]").await?;
-        phone.tap("道路井盖").await?;
+        phone.tap("房屋本体").await?;
         phone.tap("记下这个问题").await?;
         phone.sees("问题已存在本机").await?;
         Told::Ok(())

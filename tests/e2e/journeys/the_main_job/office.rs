@@ -18,7 +18,7 @@ pub async fn head_sees_round_and_issues(world: &World) -> Told<Browser> {
     picture_is_shown(&desk).await?;
     desk.go("/office/issues").await?;
     desk.sees(LAMP).await?;
-    desk.sees("泵体密封渗漏").await?;
+    desk.sees(LEAK).await?;
     Ok(desk)
 }
 

@@ -19,7 +19,7 @@ pub async fn everything_is_there_once(world: &World) -> Told {
         return Err(format!("{} rounds were handed in", walked.len()).into());
     };
     answers_are_as_tapped(round)?;
-    if !round.presence.iter().any(|presence| presence.how == PresenceHow::Typed) {
+    if !round.presence.iter().any(|presence| presence.how == PresenceHow::Qr) {
         return Err("the proof of presence is not there".into());
     }
     issues_stand_once(&head).await
