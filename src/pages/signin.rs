@@ -237,6 +237,9 @@ fn refusal(locale: Locale, error: &SignInError) -> String {
         SignInError::WrongPassword => td_string!(locale, signin.wrong_password).to_owned(),
         SignInError::TooManyTries => td_string!(locale, signin.too_many).to_owned(),
         SignInError::Offline => td_string!(locale, signin.offline).to_owned(),
+        SignInError::Busy(seconds) => {
+            td_string!(locale, signin.server_busy, minutes = seconds.div_ceil(60).max(1))
+        }
         SignInError::TooOld => td_string!(locale, signin.too_old).to_owned(),
         SignInError::Store(StoreError::Full) => td_string!(locale, signin.storage_full).to_owned(),
         SignInError::Store(StoreError::Denied) => td_string!(locale, signin.denied_body).to_owned(),

@@ -68,6 +68,8 @@ pub enum SignInError {
     TooManyTries,
     /// Signing in needs the network; working does not.
     Offline,
+    /// The server asks to wait, in seconds.
+    Busy(u32),
     TooOld,
     /// Another person has unsent work on this phone, or storage is refused.
     Store(StoreError),
@@ -137,7 +139,15 @@ impl Actions {
     ) -> Result<(), PerformError> {
         let phone = self.phone();
         let (seat, site) = phone.place()?;
-        let performed = seat.device.perform(site, mutation, Vec::new(), done_draft).await?;
+        let first = seat.device.perform(site, mutation.clone(), Vec::new(), done_draft).await;
+        let performed = match first {
+            // A full phone gives up what the server has shown to hold, and tries once more (C03).
+            Err(PerformError::Store(StoreError::Full)) => {
+                seat.store.drop_confirmed_photos(photos::KEPT_WHEN_FULL).await?;
+                seat.device.perform(site, mutation, Vec::new(), done_draft).await?
+            }
+            first => first?,
+        };
         phone.wrote(&performed.changed);
         Ok(())
     }

@@ -4,7 +4,7 @@
 use super::doors::Doors;
 use super::engine;
 use super::phone::{Phone, Seat, Wake, step};
-use super::sync_view::pill;
+use super::sync_view::{Pill, pill};
 use super::{Actions, App, Opening, Reference, Session, Settings};
 use crate::platform::tabs::Tabs;
 use crate::platform::{events, install, worker};
@@ -159,13 +159,23 @@ impl Phone {
         Effect::new(move |_| {
             signals.ticks.seat.track();
             signals.ticks.waiting.track();
-            let site = signals.site.with(|site| site.as_ref().map(|site| site.id));
-            let Some((seat, site)) = phone.seat().zip(site) else { return };
+            let sites = signals.session.with(|session| {
+                session.as_ref().map_or(Vec::new(), |session| session.sites.clone())
+            });
+            let Some(seat) = phone.seat().filter(|_| !sites.is_empty()) else { return };
             let phone = phone.clone();
             spawn_local(async move {
-                if let Ok(waiting) = seat.device.waiting(site).await {
-                    phone.show_waiting(&waiting);
+                let mut all = Waiting::default();
+                for site in sites {
+                    let Ok(waiting) = seat.device.waiting(site.id).await else {
+                        // What cannot be read is not called sent.
+                        return phone.signals.sync.update(|sync| sync.pill = Pill::SavedHere);
+                    };
+                    all.groups.extend(waiting.groups);
+                    all.parked.extend(waiting.parked);
+                    all.last_contact = all.last_contact.max(waiting.last_contact);
                 }
+                phone.show_waiting(&all);
             });
         });
     }

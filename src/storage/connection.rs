@@ -149,12 +149,22 @@ impl Connection {
         let blocked = Closure::<dyn FnMut()>::new(move || noticed.set(true));
         request.set_onblocked(Some(blocked.as_ref().unchecked_ref()));
         let opened = match select(pin!(answer(&request)), TimeoutFuture::new(OPEN_LIMIT_MS)).await {
-            Either::Left((opened, _)) => opened.map_err(not_open),
-            Either::Right(_) if is_blocked.get() => Err(StoreError::OtherVersion),
-            Either::Right(_) => Err(broken("opening takes too long")),
+            Either::Left((opened, _)) => Some(opened.map_err(not_open)),
+            Either::Right(_) => None,
+        };
+        request.set_onblocked(None);
+        let Some(opened) = opened else {
+            close_when_it_comes(&request);
+            // Without its handler a late upgrade would leave the new version with no stores (C09).
+            upgrading.forget();
+            let blocked = is_blocked.get();
+            return Err(if blocked {
+                StoreError::OtherVersion
+            } else {
+                broken("opening takes too long")
+            });
         };
         request.set_onupgradeneeded(None);
-        request.set_onblocked(None);
         let db = opened?.dyn_into().map_err(|_| broken("not a database"))?;
         Ok(self.handle_of(db))
     }
@@ -238,4 +248,15 @@ fn not_open(error: StoreError) -> StoreError {
         StoreError::Broken(what) if what.starts_with("InvalidStateError") => StoreError::Denied,
         other => other,
     }
+}
+
+/// A database that opens after nobody waits any more is closed again, so that it blocks no other tab.
+fn close_when_it_comes(request: &IdbOpenDbRequest) {
+    let late = request.clone();
+    let close = Closure::once_into_js(move || {
+        if let Some(db) = late.result().ok().and_then(|db| db.dyn_into::<IdbDatabase>().ok()) {
+            db.close();
+        }
+    });
+    request.set_onsuccess(Some(close.unchecked_ref()));
 }

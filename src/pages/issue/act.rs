@@ -115,7 +115,12 @@ fn finger_is_off(held: bool) -> ReadSignal<bool> {
     if held {
         let lift = move || {
             let after_the_click = Duration::from_millis(400);
-            set_timeout(move || drop(set_off.try_set(true)), after_the_click);
+            set_timeout(
+                move || {
+                    let _ = set_off.try_set(true);
+                },
+                after_the_click,
+            );
         };
         let finger = window_event_listener(ev::pointerup, move |_| lift());
         let key = window_event_listener(ev::keyup, move |_| lift());

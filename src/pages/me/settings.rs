@@ -2,6 +2,7 @@
 
 use crate::components::{Button, Choice, Icon, Segmented, Switch, Tone};
 use crate::i18n::*;
+use crate::pages::frame::use_toasts;
 use crate::state::{Hand, TextSize, Theme, use_app};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -152,10 +153,13 @@ pub fn Phone() -> impl IntoView {
 fn Version() -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
+    let toasts = use_toasts();
     let waiting = Memo::new(move |_| app.sync.with(|sync| sync.update_waiting));
     let update = move |()| {
         spawn_local(async move {
-            app.actions.update_app().await;
+            if !app.actions.update_app().await {
+                toasts.say(td_string!(i18n.get_locale_untracked(), me.update_later));
+            }
         });
     };
     let hint = move || waiting.get().then(|| view! { <small>{t!(i18n, me.update_hint)}</small> });

@@ -233,11 +233,14 @@ pub fn take(walk: Walk, file: web_sys::File) {
     let (at, point) = walk.round.with_untracked(|round| {
         (round.place, round.presence.last().map(|presence| presence.checkpoint))
     });
-    let draft = crate::pages::round::draft::item_name(walk.id, &walk.item_id(place));
+    let item = walk.item_id(place);
+    let draft = crate::pages::round::draft::item_name(walk.id, &item);
     let context = strip::strip(walk.app, locale, Some(at), point, draft);
     walk.trouble.set(None);
     spawn_local(async move {
         match walk.app.actions.take_photo(file, context).await {
+            // Making a photo takes a moment, and the person need not wait for it.
+            Ok(taken) if walk.has_left(place).await => walk.keep_photo(&item, taken.photo).await,
             Ok(taken) => {
                 walk.sketch(|draft| draft.photos.push(taken.photo));
                 let answered = untrack(|| walk.answer(place));

@@ -5,12 +5,14 @@ use crate::pages::round::draft::{ItemDraft, Place as Stand, item_name, place_nam
 use crate::pages::round::{Records, facts};
 use crate::pages::troubles;
 use crate::state::actions::{Given, Touch};
-use crate::state::{App, PerformError};
+use crate::state::{App, PerformError, StoreError};
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::checklist::{Checklist, Item};
 use patrol_domain::ids::RoundId;
+use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::{Limits, Place};
 use patrol_domain::round::{Answer, AnswerValue, History, Round, Verdict};
 use patrol_domain::verdict::limits;
@@ -18,6 +20,8 @@ use std::sync::Arc;
 
 /// Milliseconds between an answer's stamp and the next item (design.md §8).
 const ADVANCE_MS: u32 = 180;
+/// How often a photo that is ready looks whether the answer before it is stored.
+const BUSY_LOOK_MS: u32 = 40;
 
 /// What lies over the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,6 +258,40 @@ impl Walk {
             severity = draft.severity.or(severity);
         });
         Given { value, note, photos, severity }
+    }
+
+    /// Whether the person has gone on from the item, once no answer is on its way any more.
+    pub async fn has_left(self, place: usize) -> bool {
+        while self.busy.try_get_untracked() == Some(true) {
+            TimeoutFuture::new(BUSY_LOOK_MS).await;
+        }
+        self.focus.try_get_untracked().flatten() != Some(place)
+    }
+
+    /// A photo that came after the person went on: to the answer it was taken for, else its draft.
+    pub async fn keep_photo(self, item: &str, photo: PhotoRef) {
+        let answer = self.round.try_with_untracked(|round| round.answers.get(item).cloned());
+        let actions = self.app.actions;
+        let kept = match answer.flatten() {
+            Some(Answer { value, note, mut photos, severity, .. }) => {
+                photos.push(photo);
+                let given = Given { value, note, photos, severity };
+                actions.record_answer(self.id, item, given, None).await.map(drop)
+            }
+            None => self.draft_photo(item, photo).await.map_err(PerformError::Store),
+        };
+        if let Err(why) = kept {
+            self.refused(&why);
+        }
+    }
+
+    async fn draft_photo(self, item: &str, photo: PhotoRef) -> Result<(), StoreError> {
+        let (actions, name) = (self.app.actions, item_name(self.id, item));
+        let kept = actions.draft(&name).await?;
+        let mut draft: ItemDraft =
+            kept.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
+        draft.photos.push(photo);
+        actions.put_draft(&name, &serde_json::to_string(&draft).unwrap_or_default()).await
     }
 
     /// Stores an answer; the page moves only after the phone has it.

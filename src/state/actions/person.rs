@@ -103,7 +103,9 @@ impl Actions {
             Some(seat) => seat.store.drafts("").await,
             None => Ok(Vec::new()),
         };
-        matches!(drafts, Ok(open) if open.is_empty()) && worker::take_update().await
+        // Where the person stood is not work; words and photos are.
+        let work = |(name, _): &(String, String)| !name.starts_with("place/");
+        matches!(drafts, Ok(open) if !open.iter().any(work)) && worker::take_update().await
     }
 }
 
@@ -112,6 +114,7 @@ fn refused(error: TransportError) -> SignInError {
         TransportError::WrongPassword | TransportError::SignedOut => SignInError::WrongPassword,
         TransportError::TooManyTries => SignInError::TooManyTries,
         TransportError::TooOld => SignInError::TooOld,
+        TransportError::Busy(seconds) => SignInError::Busy(seconds),
         _ => SignInError::Offline,
     }
 }

@@ -8,7 +8,7 @@ use patrol_domain::photo::PhotoRef;
 use patrol_sync::ports::{PhotoBytes, StoreError};
 
 /// When space runs out, so many of the newest photos that the server has stay here.
-const KEPT_WHEN_FULL: u32 = 5;
+pub const KEPT_WHEN_FULL: u32 = 5;
 
 impl Actions {
     /// Makes a photo of a camera or gallery file and stores its bytes before it returns.

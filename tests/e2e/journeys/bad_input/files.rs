@@ -1,6 +1,10 @@
 //! Files that are no photo, and too many words.
 
-use patrol_e2e::steps::ready_to_go_down;
+use patrol_domain::round::RoundState;
+use patrol_e2e::steps::{
+    Give, WALK, answer, at_item, begin_round, ready_to_go_down, type_the_code,
+};
+use patrol_e2e::witness::Witness;
 use patrol_e2e::{Told, journey, pictures};
 
 #[test]
@@ -46,5 +50,35 @@ fn a_text_of_a_hundred_thousand_characters_is_refused_and_kept_on_the_screen() {
         phone.fill("说明", "水很多").await?;
         phone.tap("记下这个问题").await?;
         phone.sees("问题已存在本机").await
+    });
+}
+
+#[test]
+fn a_photo_still_being_made_when_the_person_goes_on_stays_with_its_item() {
+    journey(async |world| {
+        let phone = world.phone("engineer").await?;
+        ready_to_go_down(&phone, "lijianguo").await?;
+        begin_round(&phone).await?;
+        type_the_code(&phone, "7K4Q2N").await?;
+        for (item, give) in &WALK[..3] {
+            answer(&phone, item, *give).await?;
+        }
+        at_item(&phone, "C37-04").await?;
+        phone.choose_file(&pictures::leak()).await?;
+        answer(&phone, "C37-04", Give::Ok).await?;
+        at_item(&phone, "C37-05").await?;
+        phone.sees_element("[data-id=previous]").await?.click().await?;
+        phone.sees_element("[data-item=\"C37-04\"] img").await?;
+        phone.go("/sync").await?;
+        phone.sees("都已传到服务器").await?;
+        let witness = Witness::sign_in(&world.server.address(), "lijianguo").await?;
+        let rounds = witness.rounds("C37").await?;
+        let round = rounds.iter().find(|round| round.state == RoundState::Started);
+        let answers = &round.ok_or("no round was begun")?.answers;
+        let photos: Vec<_> = answers.iter().map(|(id, answer)| (id, answer.photos.len())).collect();
+        if photos.iter().any(|(id, count)| *count != usize::from(*id == "C37-04")) {
+            return Err(format!("photos lie with {photos:?}").into());
+        }
+        Told::Ok(())
     });
 }

@@ -1,6 +1,6 @@
 //! A phone with no room left, and storage refused.
 
-use patrol_e2e::steps::ready_to_go_down;
+use patrol_e2e::steps::{Give, answer, at_item, begin_round, ready_to_go_down, type_the_code};
 use patrol_e2e::{Browser, Told, journey, pictures};
 use serde_json::json;
 use std::time::Duration;
@@ -17,6 +17,9 @@ const WRITE: &str = "const done = arguments[0]; \
       const end = (word) => { open.result.close(); done(word); }; \
       write.oncomplete = () => end('stored'); \
       write.onabort = () => end(write.error?.name ?? 'aborted'); }";
+
+/// `ready.storage` of the app.
+const STORAGE_REFUSED: &str = "浏览器不让存东西";
 
 /// Waits until the browser refuses a page of this origin another word.
 async fn the_wall_stands(phone: &Browser) -> Told {
@@ -51,5 +54,41 @@ fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
         phone.tap("记下这个问题").await?;
         phone.sees("问题已存在本机").await?;
         Told::Ok(())
+    });
+}
+
+#[test]
+fn an_answer_on_a_full_phone_is_refused_in_words_and_given_again_when_there_is_room() {
+    journey(async |world| {
+        let phone = world.phone("engineer").await?;
+        ready_to_go_down(&phone, "lijianguo").await?;
+        begin_round(&phone).await?;
+        type_the_code(&phone, "7K4Q2N").await?;
+        let origin = phone.server().to_owned();
+        let wall = json!({ "origin": origin, "quotaSize": 1 });
+        phone.cdp("Storage.overrideQuotaForOrigin", wall).await?;
+        the_wall_stands(&phone).await?;
+        phone.fill("读数", "0.42").await?;
+        phone.tap("下一项").await?;
+        phone.sees("手机空间满了").await?;
+        at_item(&phone, "C37-01").await?;
+        if phone.value("读数").await? != "0.42" {
+            return Err("the reading was lost".into());
+        }
+        phone.cdp("Storage.overrideQuotaForOrigin", json!({ "origin": origin })).await?;
+        phone.tap("下一项").await?;
+        answer(&phone, "C37-02", Give::Reading("42.5")).await
+    });
+}
+
+#[test]
+fn a_browser_that_refuses_storage_is_told_so_before_anything_is_recorded() {
+    journey(async |world| {
+        let phone = world.phone("engineer").await?;
+        let refuse = "Object.defineProperty(window, 'indexedDB', \
+                      { get() { throw new DOMException('denied', 'SecurityError') } })";
+        phone.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await?;
+        phone.go("/").await?;
+        phone.sees(STORAGE_REFUSED).await
     });
 }
