@@ -150,7 +150,7 @@ fn label(locale: Locale, bar: &Bar, name: String, from: String, to: String) -> S
         BarState::Missed => td_string!(locale, office.bar_missed, name, from, to),
         BarState::Unknown => td_string!(locale, office.bar_unknown, name, from, to),
         BarState::ToCome | BarState::Void => {
-            td_string!(locale, office.bar_later, name, from, to)
+            td_string!(locale, office.bar_later, name, from, to, count = bar.items)
         }
     }
 }
@@ -199,10 +199,7 @@ fn BarView(bar: Bar, name: String, span: Memo<(At, At)>, opened: Opened) -> impl
             data-state=format!("{:?}", bar.state)
             on:click=go
         >
-            // Said in words by the label.
-            <span class="contents" aria-hidden="true">
-                {face(i18n.get_locale_untracked(), &bar)}
-            </span>
+            {face(i18n.get_locale_untracked(), &bar)}
             {going.then(|| view! { <u style:width=format!("{foot}%")></u> })}
         </a>
         {pop}
@@ -215,9 +212,8 @@ fn face(locale: Locale, bar: &Bar) -> AnyView {
         BarState::Done => {
             let bad = (bar.problems > 0).then(|| {
                 view! {
-                    <em>
+                    <em data-count=bar.problems.to_string()>
                         <Icon name="issue" />
-                        {bar.problems}
                     </em>
                 }
             });
