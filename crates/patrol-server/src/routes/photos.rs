@@ -14,9 +14,22 @@ use patrol_domain::{PhotoId, SiteId};
 use patrol_protocol::{MAX_PHOTO_BYTES, OFFSET_HEADER, PHOTO_CHUNK, PhotoHeld, TOTAL_HEADER};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 /// A chunk with some air.
 const CHUNK_BODY: usize = 2 * PHOTO_CHUNK;
+
+/// So many pictures are unpacked at a time: each may take a quarter of a gigabyte.
+const UNPACKED: usize = 2;
+static TURNS: Semaphore = Semaphore::const_new(UNPACKED);
+
+/// Works on a picture's bytes outside the async threads, when its turn comes.
+async fn unpack<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    let _turn = TURNS.acquire().await.map_err(|_| ApiError::INTERNAL)?;
+    tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::INTERNAL)
+}
 
 /// The photo's name, from the path.
 pub struct Named(PhotoId);
@@ -123,11 +136,11 @@ async fn finish(
     let mut whole = if start == 0 { Vec::new() } else { server.photos.joined(site, id).await? };
     whole.extend_from_slice(&last);
     let bytes = whole.len() as i64;
-    let checked = tokio::task::spawn_blocking(move || {
+    let checked = unpack(move || {
         let right = Sha256::digest(&whole).as_slice() == id.0 && check(&whole).is_some();
         right.then_some(whole)
     });
-    let Some(whole) = checked.await.map_err(|_| ApiError::INTERNAL)? else {
+    let Some(whole) = checked.await? else {
         // The next try starts anew: a part may have been written only half before a crash.
         server.photos.drop_parts(site, id).await?;
         return Err(ApiError::BAD_PHOTO);
@@ -170,8 +183,7 @@ async fn small(server: &Server, site: SiteId, id: PhotoId) -> Result<Option<Byte
         return Ok(Some(small));
     }
     let Some(whole) = server.photos.get(site, id).await? else { return Ok(None) };
-    let made = tokio::task::spawn_blocking(move || thumbnail(&whole)).await;
-    let Some(jpeg) = made.map_err(|_| ApiError::INTERNAL)? else { return Ok(None) };
+    let Some(jpeg) = unpack(move || thumbnail(&whole)).await? else { return Ok(None) };
     server.photos.keep_small(site, id, jpeg.clone()).await?;
     Ok(Some(jpeg.into()))
 }

@@ -17,7 +17,8 @@ pub(super) struct Settled {
     ops: Vec<Vec<Cell>>,
     audit: Vec<Vec<Cell>>,
     /// Site, photo, member, kind and name of the record; the declared bytes.
-    claims: BTreeMap<[String; 5], i64>,
+    /// Site, photo, member, kind and name of the record -> bytes, and whether it opens the picture.
+    claims: BTreeMap<[String; 5], (i64, bool)>,
     pub(super) photos: Vec<Vec<Cell>>,
 }
 
@@ -78,6 +79,7 @@ impl Group<'_> {
         for row in select_in(self.connection, text, &first, &names).await? {
             held.insert(row.try_get::<String, _>(0)?);
         }
+        let known = self.photos_of(op, &held).await?;
         let target = if accepted { target(&op.mutation) } else { None };
         let (kind, record) =
             target.map_or(("", String::new()), |key| (key.kind().name(), key.name()));
@@ -92,11 +94,38 @@ impl Group<'_> {
             } else {
                 wanted.insert(photo.id);
             }
+            // Knowing a picture's name is not having it: only its bytes, or sight of it, open it.
+            let granted = !held.contains(&name) || known.contains(&name);
             let claim =
                 [site.clone(), name, op.author.to_string(), kind.to_owned(), record.clone()];
-            self.settled.claims.insert(claim, i64::from(photo.bytes));
+            self.settled.claims.insert(claim, (i64::from(photo.bytes), granted));
         }
         Ok(wanted.into_iter().collect())
+    }
+
+    /// Which of these photos the author has opened before by a claim of their own.
+    async fn photos_of(
+        &mut self,
+        op: &Op,
+        held: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, Stop> {
+        let (site, author) = (op.site.to_string(), op.author.to_string());
+        let here = self
+            .settled
+            .claims
+            .iter()
+            .filter(|(claim, (_, granted))| *granted && claim[0] == site && claim[2] == author);
+        let mut known: BTreeSet<String> = here.map(|(claim, _)| claim[1].clone()).collect();
+        if !held.is_empty() {
+            let names: Vec<String> = held.iter().cloned().collect();
+            let text = "SELECT photo FROM photo_claims \
+                 WHERE site = $1 AND member = $2 AND granted = 1 AND photo {in}";
+            let first = [Cell::Text(site), Cell::Text(author)];
+            for row in select_in(self.connection, text, &first, &names).await? {
+                known.insert(row.try_get(0)?);
+            }
+        }
+        Ok(known)
     }
 
     /// Writes everything; names the sites in which something changed.
@@ -114,10 +143,11 @@ impl Group<'_> {
         rows::insert(connection, head, "", self.settled.ops).await?;
         let head = "INSERT INTO audit (site, n, op_id, at, digest, hash)";
         rows::insert(connection, head, "", self.settled.audit).await?;
-        let claims = self.settled.claims.into_iter().map(|(texts, bytes)| {
-            texts.into_iter().map(Cell::Text).chain([Cell::Int(bytes)]).collect()
+        let claims = self.settled.claims.into_iter().map(|(texts, (bytes, granted))| {
+            let numbers = [Cell::Int(bytes), Cell::Int(granted.into())];
+            texts.into_iter().map(Cell::Text).chain(numbers).collect()
         });
-        let head = "INSERT INTO photo_claims (site, photo, member, kind, name, bytes)";
+        let head = "INSERT INTO photo_claims (site, photo, member, kind, name, bytes, granted)";
         rows::insert(connection, head, "ON CONFLICT DO NOTHING", claims.collect()).await?;
         let head = "INSERT INTO photos (site, id, bytes, held_at)";
         rows::insert(connection, head, "ON CONFLICT DO NOTHING", self.settled.photos).await?;

@@ -45,7 +45,7 @@ impl Store {
         let mut tx = self.readers.begin().await?;
         let Some(scope) = scope_of(&mut tx, member, site).await? else { return Ok(false) };
         let text = "SELECT 1 FROM photo_claims c WHERE c.site = $1 AND c.photo = $2 \
-             AND (c.member = $3 OR EXISTS (SELECT 1 FROM record_marks m WHERE m.site = c.site \
+             AND c.granted = 1 AND (c.member = $3 OR EXISTS (SELECT 1 FROM record_marks m WHERE m.site = c.site \
                  AND m.kind = c.kind AND m.name = c.name AND m.mark {in})) LIMIT 1";
         let first = [site.to_string(), id.to_string(), member.to_string()].map(Cell::Text);
         let found = rows::select_in(&mut tx, text, &first, &scope.marks).await?;

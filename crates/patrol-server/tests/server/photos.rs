@@ -91,6 +91,24 @@ async fn a_photo_is_shown_to_those_who_see_its_record_and_to_nobody_else(house) 
     unknown.refused(404, ErrorCode::NotFound);
 }
 
+async fn the_name_of_a_photo_is_no_key_to_it(house) {
+    let mut li = house.phone(LI).await;
+    let (photo, jpeg) = photo(12);
+    li.files_with(&photo).await;
+    li.send_part(SITE, photo.id, 0, jpeg.len(), &jpeg).await.ok::<PhotoHeld>();
+    let mut chen = house.phone(CHEN).await;
+    chen.look(SITE, photo.id, false).await.refused(404, ErrorCode::NotFound);
+    let (_, filed) = file_issue("别人的照片", vec![photo.clone()]);
+    let op = chen.write(SITE, filed);
+    chen.pushed(&[op]).await;
+    chen.look(SITE, photo.id, false).await.refused(404, ErrorCode::NotFound);
+    let (_, again) = file_issue("同一张照片", vec![photo.clone()]);
+    let op = li.write(SITE, again);
+    li.pushed(&[op]).await;
+    li.look(SITE, photo.id, false).await;
+    assert_eq!(house.phone(HE).await.look(SITE, photo.id, false).await.body, jpeg);
+}
+
 async fn only_a_photo_that_a_settled_operation_names_is_taken(house) {
     let mut li = house.phone(LI).await;
     let (photo, jpeg) = photo(3);
