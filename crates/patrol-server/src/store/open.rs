@@ -8,7 +8,10 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Versions in order; a released file never changes.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../../migrations/0001_start.sql"))];
+const MIGRATIONS: [(i64, &str); 2] = [
+    (1, include_str!("../../migrations/0001_start.sql")),
+    (2, include_str!("../../migrations/0002_granted_claims.sql")),
+];
 
 /// SQLite below this can corrupt a WAL database (sqlite.org/wal.html#walresetbug).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
