@@ -18,8 +18,16 @@ const selector =
 // What lies on top is meant first.
 const dialogs = [...document.querySelectorAll("dialog[open], [role=dialog], [role=alertdialog]")].filter(shown);
 const wanted = squeeze(name);
+// A person waits until a thing stands still before tapping it.
+const moves = (e) =>
+  document.getAnimations().some((animation) => {
+    const { effect } = animation;
+    const ends = effect && effect.getTiming().iterations !== Infinity;
+    return ends && animation.playState === "running" && effect.target?.contains(e);
+  });
 // A person scrolls a thing out from under the dock before tapping it.
 const within = (e) => {
+  if (moves(e)) return null;
   const { top, bottom } = e.getBoundingClientRect();
   const on = document.elementFromPoint(innerWidth / 2, (top + bottom) / 2);
   if (!on || !(e === on || e.contains(on))) e.scrollIntoView({ block: "center", behavior: "instant" });
