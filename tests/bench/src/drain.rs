@@ -9,16 +9,22 @@ use std::time::{Duration, Instant};
 
 const OPERATIONS: usize = 1_000;
 const PHOTOS: usize = 200;
+/// Written in one call to the page: the driver waits for an answer no longer than 90 s.
+const STEP: usize = 40;
 const FILL: &str = include_str!("fill.js");
 
 pub async fn drain() -> Told<Vec<Figure>> {
     let mut walker = Walker::begin().await?;
     walker.world.server.stop().await?;
     let phone = &walker.phone;
-    phone.raw().set_script_timeout(Duration::from_secs(900)).await?;
+    phone.raw().set_script_timeout(Duration::from_secs(80)).await?;
     let bytes = std::fs::read(pictures::leak())?;
-    let told = phone.js_async(FILL, vec![json!(OPERATIONS), json!(PHOTOS), json!(bytes)]).await?;
-    let kept = told["kept"].as_f64().ok_or(format!("filling stopped: {told}"))?;
+    let mut kept = 0.0;
+    for step in 0..OPERATIONS / STEP {
+        let photos = PHOTOS.saturating_sub(step * STEP).min(STEP);
+        let told = phone.js_async(FILL, vec![json!(STEP), json!(photos), json!(bytes)]).await?;
+        kept = told["kept"].as_f64().ok_or(format!("filling stopped: {told}"))?;
+    }
     walker.world.server.start_again().await?;
     let begun = Instant::now();
     phone.js("dispatchEvent(new Event('online'))", vec![]).await?;

@@ -52,7 +52,7 @@ async fn run(chosen: &[String]) -> Told {
         let mut walker = phone::Walker::begin().await?;
         stored::issues(&walker.world.server.address(), "lijianguo", 10_000).await?;
         walker.phone.go("/issues").await?;
-        walker.phone.sees("第 9999 处渗水").await?;
+        walker.phone.sees("我报的 1000").await?;
         tell(phone::warm("warm_10000_records", &mut walker).await?);
     }
     if wanted("tap_to_paint save_answer") {
