@@ -20,8 +20,11 @@ use std::rc::Rc;
 const WATCH_MS: u32 = 5_000;
 /// Another tab is sending: look again then.
 const OTHER_TAB_MS: u64 = 3_000;
-/// Taps in quick succession travel together; a hint that follows our own push costs no pull more.
-const GATHER_MS: u32 = 150;
+/// Taps in quick succession travel together, once the person has paused; a hint that follows our
+/// own push costs no pull more.
+const QUIET_MS: u64 = 800;
+/// Who never pauses is sent all the same.
+const BUSY_MS: u64 = 8_000;
 /// With a hidden page there is no hurry.
 const HIDDEN_MS: u64 = 10 * 60_000;
 
@@ -30,10 +33,11 @@ pub async fn run(phone: Rc<Phone>, mut wakes: UnboundedReceiver<Wake>) {
     let pace = RefCell::new(Pace::default());
     let mut next = Next::After(0);
     loop {
-        let Some(woken) = sleep(&mut wakes, next).await else { return };
+        let Some(woken) = sleep(&phone, &mut wakes, next).await else { return };
         if woken == Some(Wake::Fresh) {
             pace.borrow_mut().woken();
-        } else if woken == Some(Wake::Wrote) && !matches!(next, Next::After(_)) {
+        } else if matches!(woken, Some(Wake::Wrote | Wake::Hint)) && !matches!(next, Next::After(_))
+        {
             // Only signing in, or a newer app, helps now.
             continue;
         }
@@ -58,7 +62,11 @@ pub async fn run(phone: Rc<Phone>, mut wakes: UnboundedReceiver<Wake>) {
 }
 
 /// Waits for the next try or a wake; `None` when the page is gone, `Some(None)` by the clock.
-async fn sleep(wakes: &mut UnboundedReceiver<Wake>, next: Next) -> Option<Option<Wake>> {
+async fn sleep(
+    phone: &Phone,
+    wakes: &mut UnboundedReceiver<Wake>,
+    next: Next,
+) -> Option<Option<Wake>> {
     let wait = match next {
         Next::After(ms) if events::visible() => ms,
         Next::After(ms) => ms.max(HIDDEN_MS),
@@ -69,8 +77,12 @@ async fn sleep(wakes: &mut UnboundedReceiver<Wake>, next: Next) -> Option<Option
         Either::Left((woken, _)) => Some(woken?),
         Either::Right(_) => None,
     };
-    if woken.is_some() {
-        TimeoutFuture::new(GATHER_MS).await;
+    let mut calm = pin!(phone.calm(QUIET_MS, BUSY_MS));
+    while woken != Some(Wake::Fresh) {
+        match select(wakes.next(), calm.as_mut()).await {
+            Either::Left((more, _)) => woken = Some(more?),
+            Either::Right(_) => break,
+        }
     }
     while let Ok(more) = wakes.try_recv() {
         if woken != Some(Wake::Fresh) {

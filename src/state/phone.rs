@@ -5,6 +5,7 @@ use super::{Opening, Reference, Session, SyncView};
 use crate::platform::events;
 use crate::platform::tabs::Tabs;
 use futures_channel::mpsc::UnboundedSender;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use patrol_domain::ids::{MemberId, SiteId};
 use patrol_domain::place::Site;
@@ -28,6 +29,8 @@ pub struct Seat {
 pub enum Wake {
     /// Something was written.
     Wrote,
+    /// The server says that something changed.
+    Hint,
     /// The way may be free again: network, the page is shown, a sign-in, a press on the button.
     Fresh,
 }
@@ -80,6 +83,8 @@ pub struct Phone {
     hints: RefCell<Option<(SiteId, Box<dyn Hints>)>>,
     watchers: RefCell<Vec<Watcher>>,
     watched: Cell<u32>,
+    /// When this page last wrote, by the monotonic clock.
+    wrote_at: Cell<u64>,
 }
 
 impl Signals {
@@ -121,6 +126,7 @@ impl Phone {
             hints: RefCell::new(None),
             watchers: RefCell::default(),
             watched: Cell::new(0),
+            wrote_at: Cell::new(0),
         })
     }
 
@@ -149,6 +155,20 @@ impl Phone {
         self.wake.unbounded_send(why).unwrap_or_default();
     }
 
+    /// Waits until nothing was written for `quiet` ms, `most` ms at the longest: a tap is not to
+    /// share the processor with work that nobody is waiting for.
+    pub async fn calm(&self, quiet: u64, most: u64) {
+        let latest = self.clock.monotonic_ms() + most;
+        loop {
+            let until = latest.min(self.wrote_at.get() + quiet);
+            let rest = until.saturating_sub(self.clock.monotonic_ms());
+            if rest == 0 {
+                return;
+            }
+            TimeoutFuture::new(u32::try_from(rest).unwrap_or(u32::MAX)).await;
+        }
+    }
+
     /// Keeps a line for hints while the page is shown and the server answers.
     pub fn listen(self: &Rc<Self>, site: SiteId) {
         let stands =
@@ -159,7 +179,7 @@ impl Phone {
         let weak = Rc::downgrade(self);
         let heard = move || {
             if let Some(phone) = weak.upgrade() {
-                phone.wake(Wake::Fresh);
+                phone.wake(Wake::Hint);
             }
         };
         *self.hints.borrow_mut() = self.doors.hints(site, Box::new(heard)).map(|line| (site, line));
@@ -204,6 +224,7 @@ impl Phone {
 
     /// After a write: the shown records change before the next paint, everything else after it.
     pub fn wrote(self: &Rc<Self>, changed: &[Record]) {
+        self.wrote_at.set(self.clock.monotonic_ms());
         for record in changed {
             let key = record.key();
             let tell: Vec<_> = self

@@ -16,6 +16,7 @@ use patrol_domain::place::Site;
 use patrol_sync::Device;
 use patrol_sync::device::waiting::{Mark, Waiting};
 use patrol_sync::ports::StoreError;
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -152,19 +153,28 @@ impl Phone {
         });
     }
 
-    /// Keeps the pill true.
+    /// Keeps the pill true, once the person pauses: it reads all that waits.
     fn follow_waiting(self: &Rc<Self>) {
+        const QUIET_MS: u64 = 300;
+        const BUSY_MS: u64 = 1_500;
         let phone = self.clone();
         let signals = self.signals;
+        let looking = Rc::new(Cell::new(false));
         Effect::new(move |_| {
             signals.ticks.seat.track();
             signals.ticks.waiting.track();
-            let sites = signals.session.with(|session| {
-                session.as_ref().map_or(Vec::new(), |session| session.sites.clone())
-            });
-            let Some(seat) = phone.seat().filter(|_| !sites.is_empty()) else { return };
-            let phone = phone.clone();
+            signals.session.track();
+            if looking.replace(true) {
+                return;
+            }
+            let (phone, looking) = (phone.clone(), looking.clone());
             spawn_local(async move {
+                phone.calm(QUIET_MS, BUSY_MS).await;
+                looking.set(false);
+                let sites = signals.session.with_untracked(|session| {
+                    session.as_ref().map_or(Vec::new(), |session| session.sites.clone())
+                });
+                let Some(seat) = phone.seat().filter(|_| !sites.is_empty()) else { return };
                 let mut all = Waiting::default();
                 for site in sites {
                     let Ok(waiting) = seat.device.waiting(site.id).await else {

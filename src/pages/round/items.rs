@@ -12,7 +12,7 @@ use crate::pages::round::walk::Walk;
 use crate::pages::round::{Records, facts};
 use leptos::html;
 use leptos::prelude::*;
-use patrol_domain::checklist::{AnswerKind, Checklist};
+use patrol_domain::checklist::{AnswerKind, Checklist, Item};
 use patrol_domain::round::{AnswerValue, Round, RoundState};
 use std::sync::Arc;
 
@@ -124,66 +124,39 @@ fn ItemRow(walk: Walk, place: usize, states: Memo<Vec<ItemState>>) -> impl IntoV
     }
 }
 
-/// The title, with the reading or the choice that was given.
+/// The title, with the reading or the choice that was given. Followed by value: a tap on one item
+/// draws no other line again.
 fn line(walk: Walk, place: usize) -> impl IntoView {
-    let given = move || {
-        let locale = walk.locale();
-        let item = walk.item(place)?;
-        let answer = walk.answer(place)?;
-        match (&answer.value, &item.answer) {
-            (AnswerValue::Number { reading }, _) => {
-                let unit = facts::unit_of(locale, &item);
-                Some(
-                    view! {
-                        " "
-                        <b>{reading.to_string()}</b>
-                        " "
-                        {unit}
-                    }
-                    .into_any(),
-                )
-            }
-            (AnswerValue::Choice { option }, AnswerKind::Choice { options }) => {
-                let words =
-                    options.get(usize::from(*option)).map(|option| say(locale, &option.text));
-                Some(
-                    view! {
-                        " "
-                        <b>{words}</b>
-                    }
-                    .into_any(),
-                )
-            }
-            (AnswerValue::Text { text }, _) => Some(
-                view! {
-                    " "
-                    <b>{text.clone()}</b>
-                }
-                .into_any(),
-            ),
-            (AnswerValue::Score { problems }, _) if *problems > 0 => {
-                let words = td_string!(locale, round.score_places, n = *problems);
-                Some(
-                    view! {
-                        " "
-                        <b>{words}</b>
-                    }
-                    .into_any(),
-                )
-            }
-            (AnswerValue::Signature { signature }, _) => Some(
-                view! {
-                    " "
-                    <b>{signature.name.clone()}</b>
-                }
-                .into_any(),
-            ),
-            _ => None,
-        }
+    let id = walk.item_id(place);
+    let value = Memo::new(move |_| {
+        walk.round.with(|round| round.answers.get(&id).map(|answer| answer.value.clone()))
+    });
+    let words = move || {
+        let given = given_words(walk.locale(), &walk.item(place)?, &value.get()?)?;
+        Some(view! { <b>{given}</b> })
     };
     view! {
         {move || walk.title(place)}
-        {given}
+        " "
+        {words}
+    }
+}
+
+/// What stands behind the title of an answered item; nothing where the seal says it all.
+fn given_words(locale: Locale, item: &Item, value: &AnswerValue) -> Option<String> {
+    match (value, &item.answer) {
+        (AnswerValue::Number { reading }, _) => {
+            Some(format!("{reading} {}", facts::unit_of(locale, item)))
+        }
+        (AnswerValue::Choice { option }, AnswerKind::Choice { options }) => {
+            options.get(usize::from(*option)).map(|option| say(locale, &option.text))
+        }
+        (AnswerValue::Text { text }, _) => Some(text.clone()),
+        (AnswerValue::Score { problems }, _) if *problems > 0 => {
+            Some(td_string!(locale, round.score_places, n = *problems))
+        }
+        (AnswerValue::Signature { signature }, _) => Some(signature.name.clone()),
+        _ => None,
     }
 }
 
@@ -248,11 +221,24 @@ fn show(heading: &web_sys::HtmlHeadingElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = heading.focus_with_options(&options);
-    if let Ok(Some(row)) = heading.closest("li") {
-        let to = web_sys::ScrollIntoViewOptions::new();
-        to.set_block(web_sys::ScrollLogicalPosition::Center);
-        row.scroll_into_view_with_scroll_into_view_options(&to);
+    if let Some(by) = way_to_middle(heading) {
+        window().scroll_by_with_x_and_y(0.0, by);
     }
+}
+
+/// Pixels to scroll until the item stands in the middle between head and dock; one that is taller
+/// than that room begins at its top.
+fn way_to_middle(heading: &web_sys::HtmlHeadingElement) -> Option<f64> {
+    let row = heading.closest("li").ok()??.get_bounding_client_rect();
+    let page = heading.closest("main").ok()??;
+    let edge = |part: &str| Some(page.query_selector(part).ok()??.get_bounding_client_rect());
+    let top = edge(".round-top")?.bottom();
+    let bottom = edge("[data-id=dock]").map_or(row.bottom(), |dock| dock.top());
+    Some(if row.height() > bottom - top {
+        row.top() - top
+    } else {
+        f64::midpoint(row.top(), row.bottom()) - f64::midpoint(top, bottom)
+    })
 }
 
 /// 上次：昨日 16:05 正常 · 张磊.
