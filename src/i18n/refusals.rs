@@ -58,6 +58,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::PlaceProofNeeded => td_string!(locale, rejection.place_proof_needed),
         Rejection::SealNeeded => td_string!(locale, rejection.seal_needed),
         Rejection::AlreadyFiled => td_string!(locale, rejection.already_filed),
+        Rejection::Unreadable => td_string!(locale, rejection.unreadable),
         Rejection::RoundIs { .. }
         | Rejection::Unanswered { .. }
         | Rejection::TextTooLong { .. }

@@ -2,7 +2,7 @@
 
 use super::call::Heard;
 use patrol_protocol::{ErrorBody, ErrorCode, MEDIA_TYPE};
-use patrol_sync::ports::TransportError;
+use patrol_sync::ports::{Refused, TransportError};
 use serde::de::DeserializeOwned;
 
 /// Reads a body of our media type.
@@ -43,26 +43,23 @@ fn error(status: u16, code: Option<ErrorCode>, retry: Option<u32>) -> TransportE
         Some(ErrorCode::TooManyTries) => TransportError::TooManyTries,
         Some(ErrorCode::SignedOut) => TransportError::SignedOut,
         Some(ErrorCode::NotFound) => TransportError::NotFound,
-        Some(ErrorCode::BadPhoto | ErrorCode::TooLarge) => TransportError::BadPhoto,
+        Some(ErrorCode::BadPhoto) => TransportError::BadPhoto,
         Some(ErrorCode::WrongOffset) => TransportError::WrongOffset,
         Some(ErrorCode::TooOld) => TransportError::TooOld,
         Some(ErrorCode::Busy | ErrorCode::Internal) => TransportError::Busy(wait),
-        Some(ErrorCode::Malformed) => refused("malformed"),
-        Some(ErrorCode::NotYours) => refused("not yours"),
-        Some(ErrorCode::SequenceReused) => refused("sequence reused"),
+        Some(ErrorCode::Malformed) => TransportError::Refused(Refused::Malformed),
+        Some(ErrorCode::TooLarge) => TransportError::Refused(Refused::TooLarge),
+        Some(ErrorCode::NotYours) => TransportError::Refused(Refused::NotYours),
+        Some(ErrorCode::SequenceReused) => TransportError::Refused(Refused::SequenceReused),
         None => match status {
             401 => TransportError::SignedOut,
             // An answer to HEAD carries no code.
             403 | 404 => TransportError::NotFound,
             426 => TransportError::TooOld,
             429 | 500..=599 => TransportError::Busy(wait),
-            _ => refused("unknown"),
+            _ => TransportError::Refused(Refused::Unknown),
         },
     }
-}
-
-fn refused(what: &str) -> TransportError {
-    TransportError::Refused(what.to_owned())
 }
 
 #[cfg(test)]
@@ -95,6 +92,9 @@ mod tests {
     fn a_code_of_a_newer_server_falls_back_to_the_status() {
         let body = br#"{"code":"from_the_future"}"#;
         assert_eq!(judge(401, MEDIA_TYPE, body, None), Err(TransportError::SignedOut));
-        assert_eq!(judge(418, MEDIA_TYPE, body, None), Err(refused("unknown")));
+        assert_eq!(
+            judge(418, MEDIA_TYPE, body, None),
+            Err(TransportError::Refused(Refused::Unknown))
+        );
     }
 }

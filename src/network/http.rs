@@ -8,7 +8,7 @@ use patrol_domain::ids::{PhotoId, SiteId};
 use patrol_protocol::{
     MEDIA_TYPE, OFFSET_HEADER, Pull, Push, PushAnswer, Session, SignIn, TOTAL_HEADER,
 };
-use patrol_sync::ports::{Transport, TransportError};
+use patrol_sync::ports::{Refused, Transport, TransportError};
 use serde::Serialize;
 
 /// A person waits for it.
@@ -113,7 +113,7 @@ async fn post(
     body: &impl Serialize,
     limit_ms: u32,
 ) -> Result<Heard, TransportError> {
-    let body = serde_json::to_vec(body).map_err(|e| TransportError::Refused(e.to_string()))?;
+    let body = serde_json::to_vec(body).map_err(|_| TransportError::Refused(Refused::Malformed))?;
     let headers = vec![("content-type", "application/json".to_owned())];
     call("POST", address, headers, Some(Uint8Array::from(body.as_slice())), limit_ms).await
 }

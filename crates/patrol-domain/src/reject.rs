@@ -83,4 +83,7 @@ pub enum Rejection {
     SealNeeded,
     #[error("the issue of another finding")]
     AlreadyFiled,
+    /// Its form: the server knows whose operation it is, and not what it says.
+    #[error("the operation cannot be read")]
+    Unreadable,
 }

@@ -2,7 +2,7 @@
 //! A body ever released stays readable: its golden file in `golden/` must still parse.
 
 use patrol_domain::ids::{DeviceId, MemberId, OpId, PhotoId, SiteId};
-use patrol_domain::people::{Grant, Member};
+use patrol_domain::people::Member;
 use patrol_domain::place::Site;
 use patrol_domain::{At, Key, Op, Record, Rejection};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,31 @@ pub struct Session {
 pub struct Push {
     pub device: DeviceId,
     pub ops: Vec<Op>,
+    /// Operations that the server could not read, in the same order: it keeps their numbers and
+    /// refuses them, so that later ones go on. Their words stay on the phone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<OpHead>,
+}
+
+impl Push {
+    pub fn of(device: DeviceId, ops: Vec<Op>) -> Push {
+        Push { device, ops, withdrawn: Vec::new() }
+    }
+}
+
+/// What names an operation: enough for a receipt, whatever else of it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpHead {
+    pub id: OpId,
+    pub seq: u64,
+    pub author: MemberId,
+    pub site: SiteId,
+}
+
+impl OpHead {
+    pub fn of(op: &Op) -> OpHead {
+        OpHead { id: op.id, seq: op.seq, author: op.author, site: op.site }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +163,3 @@ pub enum ErrorCode {
     Busy,
     Internal,
 }
-
-/// Which sites and roles a session covers, for tests of rights.
-pub type Grants = Vec<(MemberId, Grant)>;

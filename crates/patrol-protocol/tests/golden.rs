@@ -98,6 +98,7 @@ fn every_other_body_still_reads() {
     keeps_file::<SignIn>("sign-in");
     keeps_file::<Session>("session");
     keeps_file::<Push>("push");
+    keeps_file::<Push>("push-withdrawn");
     keeps_file::<PushAnswer>("push-answer");
     keeps_file::<PhotoHeld>("photo-held");
 }
@@ -123,6 +124,7 @@ fn no_golden_file_lies_unread() {
         "sign-in",
         "session",
         "push",
+        "push-withdrawn",
         "push-answer",
         "photo-held",
     ];

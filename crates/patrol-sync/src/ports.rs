@@ -52,9 +52,24 @@ pub enum TransportError {
     /// The photo's bytes were refused.
     #[error("bad photo")]
     BadPhoto,
-    /// The server refused the request's form; retrying the same bytes is pointless.
-    #[error("refused: {0}")]
-    Refused(String),
+    /// Retrying the same bytes is pointless.
+    #[error("refused: {0:?}")]
+    Refused(Refused),
+}
+
+/// Why the server would not take a request, however often it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Its form.
+    Malformed,
+    TooLarge,
+    /// The device belongs to another person.
+    NotYours,
+    /// A number was used before for another operation.
+    SequenceReused,
+    /// The server misses this number, and the phone has nothing under it any more.
+    Hole(u64),
+    Unknown,
 }
 
 /// How many settled operations of a site a store remembers at least: they are shown on the sync

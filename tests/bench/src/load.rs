@@ -152,7 +152,7 @@ async fn one_phone(
     let mut pen = Pen::new(number, person.session.member.id, place.site, place.id, now);
     let mut times = Vec::new();
     while Instant::now() < until {
-        let push = Push { device: pen.device, ops: pen.twenty() };
+        let push = Push::of(pen.device, pen.twenty());
         let body = serde_json::to_vec(&push)?;
         let due = moments.next().await;
         let answer = line.push(body).await?;

@@ -23,7 +23,7 @@ pub async fn issues(address: &str, login: &str, count: usize) -> Told {
                 let ops =
                     numbers.map(|number| pen.issue(format!("第 {number} 处渗水"), Vec::new()));
                 let ops = ops.collect();
-                let push = Push { device: pen.device, ops };
+                let push = Push::of(pen.device, ops);
                 let answer = line.push(serde_json::to_vec(&push)?).await?;
                 if answer.receipts.len() != push.ops.len() {
                     return Err("an issue was not settled".into());

@@ -2,34 +2,40 @@
 
 use super::Refusal;
 use super::group::{Group, Stop};
+use super::incoming::Item;
 use patrol_domain::{
     At, DeviceId, Halt, Key, MemberId, Mutation, Op, OpId, Record, Rejection, SiteId, apply,
 };
-use patrol_protocol::{Outcome, Receipt};
+use patrol_protocol::{OpHead, Outcome, Receipt};
 use sqlx::Row;
 
 impl Group<'_> {
-    /// Decides one operation and writes down the word on it.
-    pub(super) async fn settle(&mut self, op: &Op, text: &str) -> Result<Receipt, Stop> {
-        let outcome = match self.decide(op).await? {
+    /// Decides one operation and writes down the word on it. What cannot be read is refused by
+    /// itself: its number is taken, and later ones go on.
+    pub(super) async fn settle(&mut self, device: DeviceId, item: &Item) -> Result<Receipt, Stop> {
+        let head = item.head;
+        let decided = match &item.op {
+            Some(op) => self.decide(op).await?,
+            None => Err(Rejection::Unreadable),
+        };
+        let outcome = match decided {
             Ok(records) => {
-                self.absorb(op.site, records).await?;
+                self.absorb(head.site, records).await?;
                 Outcome::Accepted
             }
             Err(rejection) => Outcome::Rejected { rejection },
         };
-        let receipt = Receipt {
-            op: op.id,
-            seq: op.seq,
-            photos_wanted: self.claim_photos(op, outcome == Outcome::Accepted).await?,
-            outcome,
-            received_at: self.now,
+        let photos_wanted = match &item.op {
+            Some(op) => self.claim_photos(op, outcome == Outcome::Accepted).await?,
+            None => Vec::new(),
         };
-        self.log(op, &op.device.to_string(), text, &receipt)?;
-        self.used_ids.insert(op.id.to_string());
-        self.receipts.insert((op.device, op.site, op.seq), (op.id, receipt.clone()));
-        self.devices.entry(op.device).or_insert((op.author, true));
-        self.orders.insert((op.device, op.site), (op.seq, true));
+        let OpHead { id, seq, author, site } = head;
+        let receipt = Receipt { op: id, seq, photos_wanted, outcome, received_at: self.now };
+        self.log(&head, &device.to_string(), &item.text, &receipt)?;
+        self.used_ids.insert(id.to_string());
+        self.receipts.insert((device, site, seq), (id, receipt.clone()));
+        self.devices.entry(device).or_insert((author, true));
+        self.orders.insert((device, site), (seq, true));
         Ok(receipt)
     }
 
@@ -109,7 +115,7 @@ impl Group<'_> {
                 photos_wanted: Vec::new(),
             };
             let text = serde_json::to_string(&op).map_err(|_| Refusal::Internal)?;
-            self.log(&op, &device, &text, &receipt)?;
+            self.log(&OpHead::of(&op), &device, &text, &receipt)?;
             outcomes.push(outcome);
         }
         Ok(outcomes)

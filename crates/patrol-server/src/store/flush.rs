@@ -7,7 +7,7 @@ use super::rows::{self, Cell, select_in};
 use super::scope::marks_for;
 use patrol_domain::record::Shelf;
 use patrol_domain::{At, Key, Mutation, Op, PhotoId, Record, SiteId};
-use patrol_protocol::Receipt;
+use patrol_protocol::{OpHead, Receipt};
 use sqlx::{AnyConnection, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ impl Group<'_> {
     /// Op, receipt and audit row.
     pub(super) fn log(
         &mut self,
-        op: &Op,
+        op: &OpHead,
         device: &str,
         text: &str,
         receipt: &Receipt,

@@ -152,8 +152,8 @@ impl<'t> Group<'t> {
         for push in pushes {
             let Some(site) = push.site() else { continue };
             let last = self.last_seq(push.device, site);
-            let new = push.ops.iter().filter(|(op, _)| op.seq > last);
-            fresh.extend(new.map(|(op, _)| op.id.to_string()));
+            let new = push.heads().filter(|head| head.seq > last);
+            fresh.extend(new.map(|head| head.id.to_string()));
         }
         let text = "SELECT op_id FROM ops WHERE op_id {in}";
         for row in select_in(self.connection, text, &[], &fresh).await? {

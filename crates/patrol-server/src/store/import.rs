@@ -5,7 +5,7 @@ use super::group::{Group, Stop};
 use patrol_domain::case::Case;
 use patrol_domain::round::Round;
 use patrol_domain::{At, Key, Op, PlanId, Record, SiteId};
-use patrol_protocol::{Outcome, Receipt};
+use patrol_protocol::{OpHead, Outcome, Receipt};
 
 impl Group<'_> {
     pub(super) fn put(&mut self, site: SiteId, records: &[Record]) -> Result<(), Stop> {
@@ -40,7 +40,7 @@ impl Group<'_> {
                 photos_wanted: Vec::new(),
             };
             let text = serde_json::to_string(op).map_err(|_| Refusal::Internal)?;
-            self.log(op, &format!("import:{}", op.device), &text, &receipt)?;
+            self.log(&OpHead::of(op), &format!("import:{}", op.device), &text, &receipt)?;
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ impl Group<'_> {
     /// would ask for each by itself. What cannot be read is left to whoever asks for it.
     pub(super) async fn prefetch(&mut self, pushes: &[&Incoming]) -> Result<(), sqlx::Error> {
         let mut wanted: BTreeMap<(SiteId, Kind), BTreeSet<Key>> = BTreeMap::new();
-        for (op, _) in pushes.iter().flat_map(|push| &push.ops) {
+        for op in pushes.iter().flat_map(|push| &push.items).filter_map(|item| item.op.as_ref()) {
             if op.seq <= self.last_seq(op.device, op.site) || !self.sites.contains_key(&op.site) {
                 continue;
             }

@@ -3,8 +3,8 @@
 use super::Refusal;
 use super::group::{Group, Stop};
 use super::incoming::Incoming;
-use patrol_domain::{Key, MemberId, Op, SiteId};
-use patrol_protocol::{PushAnswer, Receipt};
+use patrol_domain::{Key, MemberId, SiteId};
+use patrol_protocol::{OpHead, PushAnswer, Receipt};
 use sqlx::Row;
 use std::collections::BTreeMap;
 
@@ -20,17 +20,17 @@ impl Group<'_> {
         let mut expected = self.last_seq(push.device, site) + 1;
         let known = self.known_receipts(push, expected).await?;
         let next = expected;
-        let fresh = push.ops.iter().filter(|(op, _)| op.seq >= next);
-        if fresh.clone().any(|(op, _)| self.used_ids.contains(&op.id.to_string())) {
+        let fresh = push.items.iter().filter(|item| item.head.seq >= next);
+        if fresh.clone().any(|item| self.used_ids.contains(&item.head.id.to_string())) {
             return Err(Refusal::SequenceReused.into());
         }
         answer.receipts = known;
-        for (op, text) in fresh {
-            if op.seq != expected {
+        for item in fresh {
+            if item.head.seq != expected {
                 answer.gap = Some(expected);
                 break;
             }
-            answer.receipts.push(self.settle(op, text).await?);
+            answer.receipts.push(self.settle(push.device, item).await?);
             expected += 1;
         }
         Ok(answer)
@@ -39,7 +39,7 @@ impl Group<'_> {
     /// Author, device and site belong to the person who is signed in.
     async fn check(&mut self, member: MemberId, site: SiteId, push: &Incoming) -> Result<(), Stop> {
         let foreign = self.devices.get(&push.device).is_some_and(|(owner, _)| *owner != member);
-        if foreign || push.ops.iter().any(|(op, _)| op.author != member) {
+        if foreign || push.heads().any(|head| head.author != member) {
             return Err(Refusal::NotYours.into());
         }
         if !self.sites.contains_key(&site) || !self.is_known(site, member).await? {
@@ -67,8 +67,7 @@ impl Group<'_> {
         push: &Incoming,
         expected: u64,
     ) -> Result<Vec<Receipt>, Stop> {
-        let old: Vec<&Op> =
-            push.ops.iter().map(|(op, _)| op).filter(|op| op.seq < expected).collect();
+        let old: Vec<&OpHead> = push.heads().filter(|head| head.seq < expected).collect();
         let (Some(first), Some(last)) = (old.first(), old.last()) else { return Ok(Vec::new()) };
         let rows = sqlx::query(
             "SELECT seq, op_id, receipt FROM ops WHERE device = $1 AND site = $4 \

@@ -52,7 +52,7 @@ pub(super) enum Change {
 impl Change {
     fn weight(&self) -> usize {
         match self {
-            Change::Push { incoming, .. } => incoming.ops.len().max(1),
+            Change::Push { incoming, .. } => incoming.items.len().max(1),
             Change::Put { records, .. } => records.len(),
             Change::Moves { mutations, .. } => mutations.len(),
             Change::PhotoHeld { .. } => 1,

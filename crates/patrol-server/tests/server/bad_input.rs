@@ -3,7 +3,8 @@
 use crate::fixture::*;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use patrol_protocol::{ErrorBody, ErrorCode, MEDIA_TYPE, Push, PushAnswer};
+use patrol_domain::Rejection;
+use patrol_protocol::{ErrorBody, ErrorCode, MEDIA_TYPE, OpHead, Outcome, Push, PushAnswer};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -30,17 +31,98 @@ async fn a_malformed_push_is_named_so() {
         with("seq", json!(u64::MAX)),
         with("seq", json!(1.5)),
         with("device", json!("00000000-0000-0000-0000-000000000001")),
-        with("mutation", json!({ "verb": "drop_table" })),
-        with("made_at", json!("yesterday")),
+        with("id", json!("drop_table")),
+        with("author", json!(7)),
         with("site", json!("'; DROP TABLE records; --")),
         json!({ "device": li.device, "ops": vec![good.clone(); 201] }).to_string(),
-        json!({ "device": li.device, "ops": [good, good] }).to_string(),
+        json!({ "device": li.device, "ops": [7, good] }).to_string(),
+        json!({ "device": li.device, "ops": [], "withdrawn": [7] }).to_string(),
     ];
     for body in bodies {
         let reply = li.call(Method::POST, "/api/push", body.clone()).await;
         assert_eq!(reply.status.as_u16(), 400, "{}", &body[..body.len().min(200)]);
         reply.refused(400, ErrorCode::Malformed);
     }
+}
+
+#[tokio::test]
+async fn an_operation_that_cannot_be_read_is_refused_by_itself_and_later_ones_go_on() {
+    for house in [House::on_sqlite().await, House::on_postgres().await] {
+        let mut li = house.phone(LI).await;
+        let deep = serde_json::value::RawValue::from_string(format!(
+            "{}{}",
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        ));
+        let spoilt: [(&str, Value); 5] = [
+            ("mutation", json!({ "verb": "drop_table" })),
+            ("mutation", Value::Null),
+            ("made_at", json!("yesterday")),
+            ("device", json!("no device")),
+            ("mutation", json!({ "verb": "file_issue", "case": 7 })),
+        ];
+        let mut ops: Vec<Value> = Vec::new();
+        for (field, value) in spoilt {
+            for field in [None, Some(field)] {
+                let mut op =
+                    serde_json::to_value(li.write(SITE, file_issue("x", vec![]).1)).unwrap();
+                if let Some(field) = field {
+                    op[field] = value.clone();
+                }
+                ops.push(op);
+            }
+        }
+        let body = json!({ "device": li.device, "ops": ops }).to_string();
+        let first: PushAnswer = li.call(Method::POST, "/api/push", body.clone()).await.ok();
+        assert_eq!((first.receipts.len(), first.gap), (10, None));
+        for (place, receipt) in first.receipts.iter().enumerate() {
+            let unreadable = Outcome::Rejected { rejection: Rejection::Unreadable };
+            assert_eq!(receipt.outcome == unreadable, place % 2 == 1, "{receipt:?}");
+        }
+        let again: PushAnswer = li.call(Method::POST, "/api/push", body).await.ok();
+        assert_eq!(again.receipts, first.receipts, "asked again, answered alike");
+        let mut op = serde_json::to_value(li.write(SITE, file_issue("x", vec![]).1)).unwrap();
+        op["mutation"] = json!("DEEP");
+        let push = json!({ "device": li.device, "ops": [op] }).to_string();
+        let push = push.replace("\"DEEP\"", deep.unwrap().get());
+        let answer: PushAnswer = li.call(Method::POST, "/api/push", push).await.ok();
+        assert_eq!(answer.receipts.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_name_ends_a_push_and_can_be_withdrawn() {
+    for house in [House::on_sqlite().await, House::on_postgres().await] {
+        let mut li = house.phone(LI).await;
+        let [one, two, three] = [0; 3].map(|_| li.write(SITE, file_issue("x", Vec::new()).1));
+        let body = json!({ "device": li.device, "ops": [one, { "seq": 2 }, three] }).to_string();
+        let answer: PushAnswer = li.call(Method::POST, "/api/push", body).await.ok();
+        assert_eq!((answer.receipts.len(), answer.gap), (1, None));
+        let withdrawn = vec![OpHead::of(&two)];
+        let push = Push { device: li.device, ops: vec![three], withdrawn };
+        let push = serde_json::to_string(&push).unwrap();
+        let answer: PushAnswer = li.call(Method::POST, "/api/push", push.clone()).await.ok();
+        let unreadable = Outcome::Rejected { rejection: Rejection::Unreadable };
+        assert_eq!(answer.receipts[0].outcome, unreadable);
+        assert_eq!(answer.receipts[1].outcome, Outcome::Accepted);
+        let mut zhang = house.phone(ZHANG).await;
+        zhang.device = li.device;
+        let reply = zhang.call(Method::POST, "/api/push", push).await;
+        reply.refused(403, ErrorCode::NotYours);
+    }
+}
+
+#[tokio::test]
+async fn what_was_settled_cannot_be_withdrawn() {
+    let house = House::on_sqlite().await;
+    let mut li = house.phone(LI).await;
+    let op = li.write(SITE, file_issue("x", Vec::new()).1);
+    let settled = li.pushed(std::slice::from_ref(&op)).await;
+    let withdrawn = vec![OpHead::of(&op)];
+    let push = Push { device: li.device, ops: Vec::new(), withdrawn };
+    let push = serde_json::to_string(&push).unwrap();
+    let answer: PushAnswer = li.call(Method::POST, "/api/push", push).await.ok();
+    assert_eq!(answer.receipts, settled.receipts);
 }
 
 #[tokio::test]
@@ -144,7 +226,7 @@ proptest! {
             reply.json::<ErrorBody>();
             for (mutation, field) in mutations {
                 let (_, filed) = file_issue("x", Vec::new());
-                let mut push = serde_json::to_value(Push { device: li.device, ops: vec![li.write(SITE, filed)] }).unwrap();
+                let mut push = serde_json::to_value(Push::of(li.device, vec![li.write(SITE, filed)])).unwrap();
                 let fields = ["id", "seq", "author", "site", "made_at", "device_at", "device"];
                 match fields.get(field) {
                     Some(name) => push["ops"][0][name] = mutation,

@@ -179,7 +179,7 @@ impl<'a> Phone<'a> {
     }
 
     pub async fn push(&self, ops: &[Op]) -> Reply {
-        let push = Push { device: self.device, ops: ops.to_vec() };
+        let push = Push::of(self.device, ops.to_vec());
         self.call(Method::POST, "/api/push", serde_json::to_vec(&push).unwrap()).await
     }
 

@@ -27,7 +27,7 @@ async fn ask(house: &House, route: &Route, site: SiteId, who: Option<MemberId>) 
         request = request.header(header::COOKIE, &phone.cookie);
         if route.path == "/api/push" {
             let (_, filed) = file_issue("x", Vec::new());
-            let push = Push { device: phone.device, ops: vec![phone.write(site, filed)] };
+            let push = Push::of(phone.device, vec![phone.write(site, filed)]);
             body = Body::from(serde_json::to_vec(&push).unwrap());
         }
     }

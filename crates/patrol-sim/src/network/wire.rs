@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use patrol_domain::ids::{PhotoId, SiteId};
 use patrol_protocol::{ErrorBody, ErrorCode, MEDIA_TYPE, OFFSET_HEADER};
-use patrol_sync::ports::TransportError;
+use patrol_sync::ports::{Refused, TransportError};
 
 /// One request, as it can be sent again.
 #[derive(Clone)]
@@ -60,7 +60,10 @@ fn check(answer: &Answer) -> Result<&Answer, TransportError> {
         (403 | 404, _) => TransportError::NotFound,
         (426, _) => TransportError::TooOld,
         (429 | 500..=599, _) => TransportError::Busy(2),
-        (400..=499, Some(code)) => TransportError::Refused(format!("{code:?}")),
+        (_, Some(ErrorCode::Malformed)) => TransportError::Refused(Refused::Malformed),
+        (_, Some(ErrorCode::TooLarge)) => TransportError::Refused(Refused::TooLarge),
+        (_, Some(ErrorCode::NotYours)) => TransportError::Refused(Refused::NotYours),
+        (_, Some(ErrorCode::SequenceReused)) => TransportError::Refused(Refused::SequenceReused),
         _ => TransportError::Offline,
     })
 }

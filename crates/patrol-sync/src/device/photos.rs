@@ -4,6 +4,7 @@
 use super::{Inner, Progress, SyncError, photo_id};
 use crate::planted::{self, Bug};
 use crate::ports::{PhotoState, Queued, TransportError};
+use patrol_domain::Rejection;
 use patrol_domain::ids::{PhotoId, SiteId};
 use patrol_protocol::PHOTO_CHUNK;
 use std::collections::BTreeSet;
@@ -50,7 +51,11 @@ impl Inner {
     }
 
     async fn photos_to_send(&self, site: SiteId) -> Result<Vec<PhotoState>, SyncError> {
-        let held_back = named_before_receipt(&self.store.outbox(site).await?);
+        let mut held_back = named_before_receipt(&self.store.outbox(site).await?);
+        let parked = self.store.parked(site).await?;
+        // The server does not know that an operation it could not read names them.
+        let unread = parked.iter().filter(|one| one.rejection == Rejection::Unreadable);
+        held_back.extend(unread.flat_map(|one| one.op.mutation.photos()).map(|photo| photo.id));
         let mut queue = self.store.photos(site).await?;
         queue.retain(|photo| {
             photo.queued

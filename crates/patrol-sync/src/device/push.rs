@@ -3,10 +3,11 @@
 
 use super::sabotage::sabotage_order;
 use super::{Inner, Progress, SyncError, broken};
-use crate::ports::{Queued, TransportError};
-use patrol_domain::Op;
-use patrol_domain::ids::SiteId;
-use patrol_protocol::{MAX_PUSH_BYTES, MAX_PUSH_OPS, Outcome, Push, Receipt};
+use crate::ports::{Queued, Refused, TransportError};
+use patrol_domain::ids::{OpId, SiteId};
+use patrol_domain::{Op, Rejection};
+use patrol_protocol::{MAX_PUSH_BYTES, MAX_PUSH_OPS, OpHead, Outcome, Push, Receipt};
+use std::collections::BTreeSet;
 
 impl Inner {
     /// Pushes until nothing waits. Stops at the first request that settles nothing.
@@ -27,7 +28,7 @@ impl Inner {
             }
             let of = done + count(&unsent);
             let batch = cut(&unsent, most)?;
-            match self.push_batch(site, batch, report).await {
+            match self.push_batch(site, batch, &BTreeSet::new(), report).await {
                 Ok(Pushed::Settled(settled)) => done += settled,
                 Ok(Pushed::Misses(missing)) if !offered_again => {
                     self.send_again(site, missing).await?;
@@ -38,6 +39,10 @@ impl Inner {
                 Err(SyncError::Transport(TransportError::Refused(_))) if batch.len() > 1 => {
                     most = batch.len() / 2;
                     continue;
+                }
+                Err(SyncError::Transport(TransportError::Refused(why))) if unreadable(why) => {
+                    done += self.withdraw(site, batch, why, report).await?;
+                    most = MAX_PUSH_OPS;
                 }
                 Err(error) => return Err(error),
             }
@@ -50,9 +55,10 @@ impl Inner {
         &self,
         site: SiteId,
         batch: &[Op],
+        withdrawn: &BTreeSet<OpId>,
         report: &dyn Fn(Progress),
     ) -> Result<Pushed, SyncError> {
-        let (receipts, gap) = self.ask(site, batch).await?;
+        let (receipts, gap) = self.ask(site, batch, withdrawn).await?;
         if let Some(missing) = gap
             && batch.first().is_some_and(|first| missing < first.seq)
         {
@@ -66,16 +72,41 @@ impl Inner {
         Ok(Pushed::Settled(u32::try_from(receipts.len()).unwrap_or(u32::MAX)))
     }
 
+    /// The server cannot read this one operation: only its name goes up, so that it is refused with
+    /// a receipt, parked here with its words, and holds up nobody.
+    async fn withdraw(
+        &self,
+        site: SiteId,
+        one: &[Op],
+        why: Refused,
+        report: &dyn Fn(Progress),
+    ) -> Result<u32, SyncError> {
+        let withdrawn = one.iter().map(|op| op.id).collect();
+        match self.push_batch(site, one, &withdrawn, report).await {
+            Ok(Pushed::Settled(settled)) => Ok(settled),
+            Ok(Pushed::Misses(missing)) => Err(hole(missing)),
+            // An answer without a receipt: a server that does not know of withdrawing.
+            Err(SyncError::Transport(TransportError::Offline)) => {
+                Err(TransportError::Refused(why).into())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// One push. Of the receipts only those count that name what was sent, in order.
     async fn ask(
         &self,
         site: SiteId,
         batch: &[Op],
+        withdrawn: &BTreeSet<OpId>,
     ) -> Result<(Vec<Receipt>, Option<u64>), SyncError> {
         let device = self.store.device().await?;
         let asked_ms = self.clock.monotonic_ms();
-        let ops = self.sabotage_batch(batch).await?;
-        let answer = match self.transport.push(site, &Push { device, ops }).await {
+        let (withdrawn, mut ops): (Vec<Op>, Vec<Op>) =
+            batch.iter().cloned().partition(|op| withdrawn.contains(&op.id));
+        self.sabotage_batch(&mut ops).await?;
+        let withdrawn = withdrawn.iter().map(OpHead::of).collect();
+        let answer = match self.transport.push(site, &Push { device, ops, withdrawn }).await {
             Ok(answer) => answer,
             Err(error) => {
                 self.sabotage_failure(site, batch, &error).await?;
@@ -113,6 +144,8 @@ impl Inner {
     /// offers everything from there on again, out of the kept receipts.
     async fn send_again(&self, site: SiteId, missing: u64) -> Result<(), SyncError> {
         let settled = self.store.receipts(site, u32::MAX).await?;
+        let unread = settled.iter().filter(|(_, receipt)| was_unreadable(receipt));
+        let withdrawn = unread.map(|(op, _)| op.id).collect();
         let mut ops: Vec<Op> = settled.into_iter().map(|(op, _)| op).collect();
         ops.retain(|op| op.seq >= missing);
         ops.sort_by_key(|op| op.seq);
@@ -123,7 +156,7 @@ impl Inner {
         let mut rest = ops.as_slice();
         while !rest.is_empty() {
             let batch = cut(rest, MAX_PUSH_OPS)?;
-            let (receipts, _) = self.ask(site, batch).await?;
+            let (receipts, _) = self.ask(site, batch, &withdrawn).await?;
             if receipts.is_empty() {
                 return Err(TransportError::Offline.into());
             }
@@ -143,7 +176,16 @@ enum Pushed {
 
 /// Nothing may be skipped: what is on neither side stops this lane, loudly.
 fn hole(missing: u64) -> SyncError {
-    TransportError::Refused(format!("operation {missing} is on neither side")).into()
+    TransportError::Refused(Refused::Hole(missing)).into()
+}
+
+/// Whether the fault is in what is said, not in who says it.
+fn unreadable(why: Refused) -> bool {
+    matches!(why, Refused::Malformed | Refused::TooLarge)
+}
+
+fn was_unreadable(receipt: &Receipt) -> bool {
+    receipt.outcome == Outcome::Rejected { rejection: Rejection::Unreadable }
 }
 
 fn unsent(outbox: Vec<Queued>) -> Vec<Op> {

@@ -8,16 +8,15 @@ use patrol_domain::ids::SiteId;
 use patrol_protocol::{Outcome, Receipt};
 
 impl Inner {
-    /// Before a batch goes out. Returns it as it will be sent.
-    pub(super) async fn sabotage_batch(&self, batch: &[Op]) -> Result<Vec<Op>, SyncError> {
-        let mut sent = batch.to_vec();
+    /// Before a batch goes out.
+    pub(super) async fn sabotage_batch(&self, batch: &mut [Op]) -> Result<(), SyncError> {
         if has(Bug::DropBeforeReceipt) {
             self.store.settle(&believed(batch), self.now()).await?;
         }
         if has(Bug::BatchKey) {
-            sent.iter_mut().for_each(|op| op.id = self.new_op_id());
+            batch.iter_mut().for_each(|op| op.id = self.new_op_id());
         }
-        Ok(sent)
+        Ok(())
     }
 
     /// When no answer came.

@@ -8,11 +8,13 @@ use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::Site;
 use patrol_domain::record::View;
 use patrol_domain::{At, Halt, Key, Mutation, Op, Record, Rejection, Text, apply};
-use patrol_protocol::{Outcome, Pull, Push, PushAnswer, Receipt, Row, Session, SignIn};
+use patrol_protocol::{OpHead, Outcome, Pull, Push, PushAnswer, Receipt, Row, Session, SignIn};
 pub use patrol_sync::device::backup::Backup;
 use patrol_sync::device::photo_id;
 use patrol_sync::memory::{MemoryDisk, MemoryStore};
-use patrol_sync::ports::{Clock, LocalStore, PhotoBytes, Queued, Transport, TransportError};
+use patrol_sync::ports::{
+    Clock, LocalStore, PhotoBytes, Queued, Refused, Transport, TransportError,
+};
 use patrol_sync::{Device, SyncError};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +39,8 @@ pub struct Server {
     pub pulls: Cell<u32>,
     /// Refuses the form of any push that holds this number.
     pub choke_on: Cell<Option<u64>>,
+    /// Knows nothing of withdrawn operations, as the first servers.
+    pub old: Cell<bool>,
     /// Rejects this number.
     pub reject: Cell<Option<u64>>,
     pub chunks: RefCell<Vec<(PhotoId, u64)>>,
@@ -218,6 +222,13 @@ async fn open(disk: &MemoryDisk, server: &Rc<Server>, dice: u128) -> Device {
     Device::open(store, server.clone(), clock, ME).await.expect("the bench works")
 }
 
+/// What stands in the log for an operation that nobody could read.
+fn nameless(head: OpHead) -> Op {
+    let OpHead { id, seq, author, site } = head;
+    let (device, mutation) = (DeviceId(Uuid::nil()), file(u128::MAX >> 1, &[]));
+    Op { id, device, seq, author, site, made_at: NOW, device_at: NOW, mutation }
+}
+
 impl Server {
     pub fn log(&self) -> Vec<Op> {
         self.ops.borrow().iter().map(|(op, _)| op.clone()).collect()
@@ -243,8 +254,10 @@ impl Server {
             base.put(record.key(), Some(record));
         }
         *self.base.borrow_mut() = base;
-        for op in self.log() {
-            self.decide(&op).expect("the bench works");
+        for (op, receipt) in self.ops.borrow().iter() {
+            if receipt.outcome == Outcome::Accepted {
+                self.decide(op).expect("the bench works");
+            }
         }
     }
 
@@ -262,16 +275,16 @@ impl Server {
         }
     }
 
-    fn settle(&self, op: &Op) -> Receipt {
-        let refused = (self.reject.get() == Some(op.seq)).then_some(Rejection::NotAllowed);
-        let decided = refused.map_or_else(|| self.decide(op), Err);
-        let outcome = match decided {
+    fn settle(&self, head: OpHead, op: Option<&Op>) -> Receipt {
+        let refused = (self.reject.get() == Some(head.seq)).then_some(Rejection::NotAllowed);
+        let decide = || op.map_or(Err(Rejection::Unreadable), |op| self.decide(op));
+        let outcome = match refused.map_or_else(decide, Err) {
             Ok(()) => Outcome::Accepted,
             Err(rejection) => Outcome::Rejected { rejection },
         };
-        let receipt =
-            Receipt { op: op.id, seq: op.seq, outcome, received_at: NOW, photos_wanted: vec![] };
-        self.ops.borrow_mut().push((op.clone(), receipt.clone()));
+        let (op, OpHead { id, seq, .. }) = (op.cloned().unwrap_or_else(|| nameless(head)), head);
+        let receipt = Receipt { op: id, seq, outcome, received_at: NOW, photos_wanted: vec![] };
+        self.ops.borrow_mut().push((op, receipt.clone()));
         receipt
     }
 
@@ -297,18 +310,22 @@ impl Transport for Server {
     async fn push(&self, _: SiteId, body: &Push) -> Result<PushAnswer, TransportError> {
         self.fail_pushes.check()?;
         if body.ops.iter().any(|op| Some(op.seq) == self.choke_on.get()) {
-            return Err(TransportError::Refused("malformed".into()));
+            return Err(TransportError::Refused(Refused::Malformed));
         }
         self.pushes.borrow_mut().push(body.ops.len());
         let mut answer = PushAnswer { receipts: Vec::new(), gap: None, server_time: NOW };
-        for op in &body.ops {
-            let known = self.ops.borrow().iter().find(|(old, _)| old.seq == op.seq).cloned();
+        let read = body.ops.iter().map(|op| (OpHead::of(op), Some(op)));
+        let withdrawn = body.withdrawn.iter().filter(|_| !self.old.get());
+        let mut all: Vec<_> = read.chain(withdrawn.map(|head| (*head, None))).collect();
+        all.sort_by_key(|(head, _)| head.seq);
+        for (head, op) in all {
+            let known = self.ops.borrow().iter().find(|(old, _)| old.seq == head.seq).cloned();
             let expected = self.ops.borrow().len() as u64 + 1;
-            if known.is_none() && op.seq != expected {
+            if known.is_none() && head.seq != expected {
                 answer.gap = Some(expected);
                 break;
             }
-            let receipt = known.map_or_else(|| self.settle(op), |(_, receipt)| receipt);
+            let receipt = known.map_or_else(|| self.settle(head, op), |(_, receipt)| receipt);
             answer.receipts.push(receipt);
         }
         if let Some(twist) = self.twist.get() {

@@ -98,3 +98,23 @@ fn a_bad_photo_stops_after_three_tries_until_a_person_asks() {
         assert_eq!(bench.server.photo(shot.id), Some(shot.bytes));
     });
 }
+
+#[test]
+fn a_photo_of_an_operation_that_cannot_be_read_waits_with_it() {
+    block_on(async {
+        let bench = Bench::new().await;
+        let shot = photo(1, 9);
+        bench.file(1, &[&shot]).await;
+        bench.server.choke_on.set(Some(1));
+        for _ in 0..4 {
+            bench.sync().await.unwrap();
+        }
+        let state = bench.store.photos(SITE).await.unwrap()[0];
+        assert_eq!((state.failures, state.sent), (0, false));
+        bench.server.choke_on.set(None);
+        let refused = bench.device.waiting(SITE).await.unwrap().parked[0].op.id;
+        bench.device.retry(SITE, refused).await.unwrap();
+        bench.sync().await.unwrap();
+        assert_eq!(bench.server.photo(shot.id), Some(shot.bytes));
+    });
+}
