@@ -24,7 +24,7 @@ pub use patrol_sync::{Outcome, PerformError, Receipt, Session};
 pub use readiness::{Missing, Readiness};
 pub use reference::Reference;
 pub use settings::{Hand, Settings, TextSize, Theme};
-pub use sync_view::{Pill, SyncView};
+pub use sync_view::{Pill, SyncView, Trouble};
 
 use leptos::prelude::*;
 use patrol_domain::At;

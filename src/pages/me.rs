@@ -124,7 +124,10 @@ fn Today() -> impl IntoView {
             t_string!(i18n, me.sync_all).to_owned()
         }
         Pill::Sending { .. } => t_string!(i18n, me.sync_sending).to_owned(),
-        Pill::Offline { waiting } | Pill::Waiting { waiting } => {
+        Pill::Offline { waiting }
+        | Pill::Waiting { waiting }
+        | Pill::Stopped { waiting }
+        | Pill::TooOld { waiting } => {
             t_string!(i18n, me.sync_waiting, count = waiting)
         }
         Pill::Blocked { blocked } => t_string!(i18n, me.sync_blocked, count = blocked),

@@ -13,7 +13,7 @@ pub fn StatusPill(#[prop(optional)] in_round: bool) -> impl IntoView {
     let pill = Memo::new(move |_| {
         let pill = sync.with(|sync| sync.pill);
         match pill {
-            Pill::Blocked { .. } => pill,
+            Pill::Blocked { .. } | Pill::Stopped { .. } | Pill::TooOld { .. } => pill,
             _ if in_round => Pill::SavedHere,
             _ => pill,
         }
@@ -22,7 +22,7 @@ pub fn StatusPill(#[prop(optional)] in_round: bool) -> impl IntoView {
         Pill::AllSent => Save::Done,
         Pill::Sending { .. } => Save::Sending,
         Pill::Offline { .. } | Pill::Waiting { .. } | Pill::SavedHere => Save::Local,
-        Pill::Blocked { .. } => Save::Blocked,
+        Pill::Blocked { .. } | Pill::Stopped { .. } | Pill::TooOld { .. } => Save::Blocked,
     });
     let words = Signal::derive(move || words(i18n.get_locale(), pill.get()));
     view! { <SyncPill save words /> }
@@ -52,6 +52,8 @@ fn words(locale: Locale, pill: Pill) -> String {
         Pill::Offline { waiting } => td_string!(locale, nav.offline, n = waiting),
         Pill::Waiting { waiting } => td_string!(locale, nav.waiting, n = waiting),
         Pill::Blocked { blocked } => td_string!(locale, nav.blocked, n = blocked),
+        Pill::Stopped { waiting } => td_string!(locale, nav.stopped, n = waiting),
+        Pill::TooOld { .. } => td_string!(locale, nav.too_old).to_owned(),
         Pill::SavedHere => td_string!(locale, nav.saved_here).to_owned(),
     }
 }

@@ -10,12 +10,12 @@ use crate::components::{Button, ButtonLink, Dock, Failed, Loading, PageHead, Ton
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
 use crate::pages::round::top::round_title;
-use crate::state::{App, Loaded, Pill, Waiting, use_app};
+use crate::state::{App, Loaded, Pill, Trouble, Waiting, use_app};
 use ends::Ends;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use parked::NeedsYou;
-use patrol_domain::Key;
+use patrol_domain::{Key, SiteId};
 use received::Received;
 use std::sync::Arc;
 use waits::Waits;
@@ -42,6 +42,7 @@ pub fn Sync() -> impl IntoView {
             <PageHead back="/" title />
             <main class="page-body flush" id="content">
                 <SignedOut />
+                <Stopped />
                 {body}
             </main>
             <Bottom />
@@ -74,7 +75,10 @@ fn Headline(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     let count = Memo::new(move |_| {
         let listed = waiting.with(|waiting| unsent(waiting));
         match sync.with(|sync| sync.pill) {
-            Pill::Offline { waiting } | Pill::Waiting { waiting } => listed.max(waiting as usize),
+            Pill::Offline { waiting }
+            | Pill::Waiting { waiting }
+            | Pill::Stopped { waiting }
+            | Pill::TooOld { waiting } => listed.max(waiting as usize),
             _ => listed,
         }
     });
@@ -83,6 +87,9 @@ fn Headline(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         match (pill, count.get()) {
             (_, count) if out => t_string!(i18n, sync.head_signed_out, count = count),
             (Pill::Blocked { blocked }, _) => t_string!(i18n, sync.head_blocked, count = blocked),
+            (Pill::Stopped { .. } | Pill::TooOld { .. }, count) => {
+                t_string!(i18n, sync.head_stopped, count = count)
+            }
             (Pill::Sending { done, of }, _) => {
                 t_string!(i18n, sync.head_sending, done = done, of = of)
             }
@@ -127,6 +134,52 @@ fn SignedOut() -> impl IntoView {
         }
     };
     move || out.get().then(banner)
+}
+
+/// Why sending stands still, and what to do now.
+#[component]
+fn Stopped() -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let toasts = use_toasts();
+    let trouble = Memo::new(move |_| app.sync.with(|sync| sync.trouble.clone()));
+    let update = move |()| {
+        spawn_local(async move {
+            if app.actions.update_app().await {
+                return;
+            }
+            if app.sync.with_untracked(|sync| sync.update_waiting) {
+                toasts.say(td_string!(i18n.get_locale_untracked(), me.update_later));
+            } else {
+                let _ = window().location().reload();
+            }
+        });
+    };
+    let banner = move |trouble: Trouble| {
+        let button = (trouble == Trouble::TooOld).then(|| {
+            view! {
+                <Button on_press=update test_id="update">
+                    {t!(i18n, sync.update)}
+                </Button>
+            }
+        });
+        view! {
+            <div class="banner" role="status" data-id="stopped">
+                <span>{move || words_of(i18n.get_locale(), &trouble)}</span>
+                {button}
+            </div>
+        }
+    };
+    move || trouble.get().map(banner)
+}
+
+fn words_of(locale: Locale, trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Store(why) => refusals::store(locale, why),
+        Trouble::TooOld => td_string!(locale, sync.trouble_too_old),
+        Trouble::NoAccess => td_string!(locale, sync.trouble_no_access),
+        Trouble::Refused => td_string!(locale, sync.trouble_refused),
+    }
 }
 
 #[component]
@@ -183,6 +236,25 @@ fn Bottom() -> impl IntoView {
             </Button>
         </Dock>
     }
+}
+
+/// The record's name; at another site than the one in front, with the site's.
+pub fn place_name(
+    app: App,
+    locale: Locale,
+    site: SiteId,
+    key: Option<&Key>,
+    waiting: Signal<Arc<Waiting>>,
+) -> Signal<String> {
+    if app.site.with_untracked(|here| here.as_ref().is_some_and(|here| here.id == site)) {
+        return record_name(app, locale, key);
+    }
+    let name = waiting.with_untracked(|waiting| waiting.sites.get(&site).cloned());
+    let other = td_string!(locale, sync.name_other).to_owned();
+    Signal::stored(match name {
+        Some(site) => td_string!(locale, sync.name_elsewhere, site = site, name = other),
+        None => other,
+    })
 }
 
 /// What a record is called on this page, and what stands under its name.

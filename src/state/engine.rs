@@ -2,6 +2,7 @@
 //! decides about a write.
 
 use super::phone::{Phone, Seat, Wake};
+use super::sync_view::Trouble;
 use crate::platform::{events, locks};
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -92,13 +93,14 @@ async fn sleep(
     Some(woken)
 }
 
+/// Who sits here, and their sites, the one in front first.
 fn whose(phone: &Phone) -> Option<(Seat, Vec<SiteId>)> {
-    let first = phone.signals.site.with_untracked(|site| site.as_ref().map(|site| site.id))?;
+    let first = phone.signals.site.with_untracked(|site| site.as_ref().map(|site| site.id));
     let all = phone.signals.session.with_untracked(|session| {
         session.as_ref().map(|session| session.sites.iter().map(|site| site.id).collect::<Vec<_>>())
     })?;
-    let others = all.into_iter().filter(|site| *site != first);
-    Some((phone.seat()?, std::iter::once(first).chain(others).collect()))
+    let others = all.into_iter().filter(|site| Some(*site) != first);
+    Some((phone.seat()?, first.into_iter().chain(others).collect()))
 }
 
 /// Runs a sync until it ends, or until it has been silent for two minutes (C28): `None`.
@@ -118,7 +120,7 @@ async fn watched(
     }
 }
 
-/// The site in front first; each site has its own try.
+/// Each site has its own try. Work at a site that the person left is delivered all the same.
 async fn sync_all(
     phone: &Rc<Phone>,
     seat: &Seat,
@@ -126,15 +128,23 @@ async fn sync_all(
     pace: &RefCell<Pace>,
 ) -> Result<(), SyncError> {
     phone.verify(seat).await?;
-    let mut outcome = Ok(());
-    for site in sites {
-        let report = |progress| {
-            pace.borrow_mut().progressed(phone.clock.monotonic_ms());
-            phone.progressed(progress);
+    let report = |progress| {
+        pace.borrow_mut().progressed(phone.clock.monotonic_ms());
+        phone.progressed(progress);
+    };
+    let mut worst: Option<SyncError> = None;
+    for (place, site) in seat.device.with_work(sites).await?.into_iter().enumerate() {
+        let done = match place < sites.len() {
+            true => seat.device.sync(site, &report).await,
+            false => seat.device.deliver(site, &report).await,
         };
-        outcome = outcome.and(seat.device.sync(*site, &report).await);
+        if let Err(error) = done
+            && worst.as_ref().is_none_or(|worst| error.gravity() > worst.gravity())
+        {
+            worst = Some(error);
+        }
     }
-    outcome
+    worst.map_or(Ok(()), Err)
 }
 
 impl Phone {
@@ -149,7 +159,7 @@ impl Phone {
         }
         self.verified.set(true);
         seat.device.keep_session(&session).await?;
-        self.signals.session.set(Some(session));
+        self.show_session(session);
         Ok(())
     }
 
@@ -170,11 +180,12 @@ impl Phone {
     }
 
     async fn synced(self: &Rc<Self>, outcome: &Result<(), SyncError>) {
-        use TransportError::{Offline, SignedOut, TooOld};
+        use TransportError::{NotFound, Offline, SignedOut};
         let is = |error: TransportError| *outcome == Err(SyncError::Transport(error));
         self.sending.set(None);
         self.offline.set(is(Offline));
-        if is(SignedOut) {
+        if is(SignedOut) || is(NotFound) {
+            // With the next sync: who is here, and at which sites?
             self.verified.set(false);
         }
         let known = outcome.is_ok();
@@ -185,7 +196,10 @@ impl Phone {
         }
         self.signals.sync.update(|sync| {
             sync.signed_out = is(SignedOut) || (sync.signed_out && !known);
-            sync.too_old = is(TooOld) || (sync.too_old && !known);
+            let trouble = outcome.as_ref().err().and_then(Trouble::of);
+            if known || trouble.is_some() {
+                sync.trouble = trouble;
+            }
         });
         super::phone::step(self.signals.ticks.waiting);
     }

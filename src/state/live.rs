@@ -54,10 +54,13 @@ impl App {
         })
     }
 
-    /// What waits on this phone, record by record; follows every write and every sync.
+    /// What waits on this phone, record by record, also of sites that the person left; follows
+    /// every write and every sync.
     pub fn waiting(self) -> Signal<Loaded<Waiting>> {
-        let (out, _) = self.live(self.ticks().waiting, async |seat: Seat, site| {
-            loaded(seat.device.waiting(site).await.map(Some))
+        let actions = self.actions;
+        let (out, _) = self.live_anywhere(self.ticks().waiting, async move |seat: Seat, _| {
+            let sites = actions.phone().sites();
+            loaded(seat.device.waiting_at_all(&sites).await.map(Some))
         });
         out.into()
     }
@@ -124,6 +127,21 @@ impl App {
     where
         T: PartialEq + Send + Sync + 'static,
     {
+        self.live_anywhere(follows, async move |seat, site: Option<SiteId>| match site {
+            Some(site) => load(seat, site).await,
+            None => Loaded::Loading,
+        })
+    }
+
+    /// The same for a person without a site too.
+    fn live_anywhere<T>(
+        self,
+        follows: RwSignal<u32>,
+        load: impl AsyncFn(Seat, Option<SiteId>) -> Loaded<T> + 'static,
+    ) -> (RwSignal<Loaded<T>>, Rc<Cell<u32>>)
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
         let phone: Rc<Phone> = self.actions.phone();
         let signals = phone.signals;
         let out = RwSignal::new(Loaded::Loading);
@@ -133,7 +151,7 @@ impl App {
             follows.track();
             signals.ticks.seat.track();
             let site = signals.site.with(|site| site.as_ref().map(|site| site.id));
-            let Some((seat, site)) = phone.seat().zip(site) else { return };
+            let Some(seat) = phone.seat() else { return };
             let number = mine.get() + 1;
             mine.set(number);
             let (mine, load) = (mine.clone(), load.clone());

@@ -171,23 +171,31 @@ impl Phone {
             spawn_local(async move {
                 phone.calm(QUIET_MS, BUSY_MS).await;
                 looking.set(false);
-                let sites = signals.session.with_untracked(|session| {
-                    session.as_ref().map_or(Vec::new(), |session| session.sites.clone())
-                });
-                let Some(seat) = phone.seat().filter(|_| !sites.is_empty()) else { return };
-                let mut all = Waiting::default();
-                for site in sites {
-                    let Ok(waiting) = seat.device.waiting(site.id).await else {
-                        // What cannot be read is not called sent.
-                        return phone.signals.sync.update(|sync| sync.pill = Pill::SavedHere);
-                    };
-                    all.groups.extend(waiting.groups);
-                    all.parked.extend(waiting.parked);
-                    all.last_contact = all.last_contact.max(waiting.last_contact);
+                let Some(seat) = phone.seat() else { return };
+                match seat.device.waiting_at_all(&phone.sites()).await {
+                    Ok(all) => phone.show_waiting(&all),
+                    // What cannot be read is not called sent.
+                    Err(_) => phone.signals.sync.update(|sync| sync.pill = Pill::SavedHere),
                 }
-                phone.show_waiting(&all);
             });
         });
+    }
+
+    /// A session that is new from the server. Whoever lost the site in front of them stands at
+    /// another one; their work stays.
+    pub fn show_session(&self, session: Session) {
+        let here = self.signals.site.with_untracked(|site| site.as_ref().map(|site| site.id));
+        if !session.sites.iter().any(|site| Some(site.id) == here) {
+            self.signals.site.set(pick_site(&session.sites, None));
+        }
+        self.signals.session.set(Some(session));
+    }
+
+    /// Where the person works.
+    pub fn sites(&self) -> Vec<SiteId> {
+        self.signals.session.with_untracked(|session| {
+            session.iter().flat_map(|session| session.sites.iter().map(|site| site.id)).collect()
+        })
     }
 
     fn show_waiting(&self, waiting: &Waiting) {
@@ -198,6 +206,7 @@ impl Phone {
             blocked,
             self.sending.get(),
             self.offline.get(),
+            self.signals.sync.with_untracked(|sync| sync.trouble.clone()).as_ref(),
         );
         let off = self
             .seat()

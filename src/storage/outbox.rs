@@ -9,6 +9,7 @@ use super::transaction::Tx;
 use patrol_domain::Op;
 use patrol_domain::ids::{OpId, SiteId};
 use patrol_sync::ports::{Draft, PhotoBytes, Queued, StoreError};
+use std::collections::BTreeSet;
 use wasm_bindgen::JsValue;
 
 const ENQUEUE: [&str; 7] =
@@ -54,6 +55,27 @@ impl IdbStore {
             device_at: draft.device_at,
             mutation: draft.mutation.clone(),
         }
+    }
+
+    /// Looks at no operation's words: only at where it stands.
+    pub(super) async fn work(&self) -> Result<Vec<SiteId>, StoreError> {
+        let everything = row::everything()?;
+        let sites: BTreeSet<String> = self
+            .connection
+            .run(&["outbox", "parked", "photos"], Read, async |tx| {
+                let outbox = tx.store("outbox")?.all(&everything).await?;
+                let unsent =
+                    outbox.iter().filter(|found| row::field(found, "receipt").is_undefined());
+                let parked = tx.store("parked")?.all(&everything).await?;
+                let photos = super::photos::unsent(tx, &everything).await?;
+                let all = unsent.chain(parked.iter()).chain(photos);
+                Ok(all.filter_map(|found| row::field(&found, "site").as_string()).collect())
+            })
+            .await?;
+        let read = |site: &String| site.parse().map_err(|_| broken("a site without a name"));
+        let mut sites = sites.iter().map(read).collect::<Result<Vec<SiteId>, StoreError>>()?;
+        sites.sort_unstable();
+        Ok(sites)
     }
 
     pub(super) async fn queued(&self, site: SiteId) -> Result<Vec<Queued>, StoreError> {

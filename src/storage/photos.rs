@@ -13,6 +13,7 @@ use patrol_protocol::Pull;
 use patrol_sync::ports::{PhotoBytes, PhotoState, StoreError};
 use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
+use web_sys::IdbKeyRange;
 
 /// A stored row: the state, its place in the order of keeping, and the operations that name it.
 struct Kept {
@@ -39,6 +40,17 @@ impl Kept {
             .body("named_by", &self.named_by)?;
         Ok(row.value())
     }
+}
+
+/// Rows of photos that are not whole on the server, those of drafts included.
+pub async fn unsent(tx: &Tx, range: &IdbKeyRange) -> Result<Vec<JsValue>, StoreError> {
+    let mut found = Vec::new();
+    for photo in tx.store("photos")?.all(range).await?.iter() {
+        if !Kept::read(&photo)?.state.sent {
+            found.push(photo);
+        }
+    }
+    Ok(found)
 }
 
 impl IdbStore {

@@ -76,6 +76,11 @@ pub fn below(parts: &[JsValue]) -> Result<IdbKeyRange, StoreError> {
     span(&key(parts), &upper.into(), true)
 }
 
+/// Every row of a table whose keys have parts: arrays sort after every text.
+pub fn everything() -> Result<IdbKeyRange, StoreError> {
+    IdbKeyRange::lower_bound(&"".into()).map_err(|thrown| store_error(&thrown))
+}
+
 /// From `lower` on, to `upper`, without it when `open`.
 pub fn span(lower: &JsValue, upper: &JsValue, open: bool) -> Result<IdbKeyRange, StoreError> {
     IdbKeyRange::bound_with_lower_open_and_upper_open(lower, upper, false, open)

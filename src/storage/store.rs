@@ -97,6 +97,10 @@ impl LocalStore for IdbStore {
         self.parked_ops(site).await
     }
 
+    async fn sites_with_work(&self) -> Result<Vec<SiteId>, StoreError> {
+        self.work().await
+    }
+
     async fn unpark(&self, op: OpId) -> Result<(), StoreError> {
         self.take_parked(op).await
     }

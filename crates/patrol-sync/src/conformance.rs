@@ -49,6 +49,7 @@ macro_rules! for_each_store_fact {
             an_operation_without_receipt_never_leaves,
             receipts_come_newest_first_and_stay_for_long,
             unparking_takes_one_operation,
+            every_site_with_unsent_work_is_named,
             a_pull_puts_rows_and_cursor_together,
             a_row_without_record_takes_it_away,
             a_fresh_pull_never_touches_the_outbox,

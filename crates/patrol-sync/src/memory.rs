@@ -169,6 +169,10 @@ impl LocalStore for MemoryStore {
         .await
     }
 
+    async fn sites_with_work(&self) -> Result<Vec<SiteId>, StoreError> {
+        self.read(Tables::sites_with_work).await
+    }
+
     async fn unpark(&self, op: OpId) -> Result<(), StoreError> {
         self.write(|tables| {
             tables.unpark(op);

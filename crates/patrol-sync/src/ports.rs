@@ -164,6 +164,9 @@ pub trait LocalStore {
     /// restart; the outbox is never touched by it.
     async fn confirm(&self, pull: &Pull, settled: &[OpId]) -> Result<(), StoreError>;
     async fn parked(&self, site: SiteId) -> Result<Vec<Parked>, StoreError>;
+    /// Sites with an operation that has no receipt, a parked one, or a photo that is not sent;
+    /// also those at which the person works no more. In ascending order.
+    async fn sites_with_work(&self) -> Result<Vec<SiteId>, StoreError>;
     /// Takes a parked operation away because the person mended (a new operation stands in the
     /// outbox) or gave it up. Its photos stay while another operation names them.
     async fn unpark(&self, op: OpId) -> Result<(), StoreError>;

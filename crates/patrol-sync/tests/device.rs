@@ -4,13 +4,15 @@
 mod desk;
 #[path = "device/photos.rs"]
 mod photos;
+#[path = "device/refused.rs"]
+mod refused;
 
 use desk::{Bench, SITE, case, file, photo};
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::{Key, Kind, Mutation, Rejection};
 use patrol_protocol::{MAX_PUSH_OPS, Outcome, Receipt};
 use patrol_sync::device::waiting::Mark;
-use patrol_sync::ports::{LocalStore, Refused, StoreError, TransportError};
+use patrol_sync::ports::{LocalStore, StoreError, TransportError};
 use patrol_sync::{PerformError, Progress, SyncError};
 use pollster::block_on;
 use std::future::Future;
@@ -156,79 +158,6 @@ fn pushes_are_cut_and_keep_their_order() {
         assert_eq!(bench.server.pushes.take(), [MAX_PUSH_OPS, 50]);
         let numbers: Vec<u64> = bench.server.log().iter().map(|op| op.seq).collect();
         assert_eq!(numbers, (1..=many as u64).collect::<Vec<_>>());
-    });
-}
-
-#[test]
-fn an_operation_that_the_server_cannot_read_is_parked_and_all_others_go_on() {
-    block_on(async {
-        let bench = Bench::new().await;
-        for n in 1..=5 {
-            bench.file(n, &[]).await;
-        }
-        bench.server.choke_on.set(Some(4));
-        bench.sync().await.unwrap();
-        assert!(bench.outbox().await.is_empty());
-        let settled: Vec<u64> = bench.server.log().iter().map(|op| op.seq).collect();
-        assert_eq!(settled, [1, 2, 3, 4, 5]);
-        let waiting = bench.device.waiting(SITE).await.unwrap();
-        assert_eq!(waiting.parked.len(), 1);
-        assert_eq!(
-            (waiting.parked[0].op.seq, &waiting.parked[0].rejection),
-            (4, &Rejection::Unreadable)
-        );
-        assert!(!bench.shows(4).await && bench.shows(5).await);
-        bench.server.choke_on.set(None);
-        bench.device.retry(SITE, waiting.parked[0].op.id).await.unwrap();
-        bench.sync().await.unwrap();
-        assert!(bench.shows(4).await);
-        assert_eq!(bench.device.waiting(SITE).await.unwrap().parked, []);
-    });
-}
-
-#[test]
-fn a_server_that_takes_no_word_for_it_is_told_and_the_pull_goes_on() {
-    block_on(async {
-        let bench = Bench::new().await;
-        for n in 1..=5 {
-            bench.file(n, &[]).await;
-        }
-        bench.server.choke_on.set(Some(4));
-        bench.server.old.set(true);
-        assert_eq!(bench.sync().await, Err(TransportError::Refused(Refused::Malformed).into()));
-        assert_eq!(bench.server.log().len(), 3);
-        let left: Vec<u64> = bench.outbox().await.iter().map(|queued| queued.op.seq).collect();
-        assert_eq!(left, [4, 5], "the first three were shown by the pull");
-    });
-}
-
-#[test]
-fn what_could_not_be_read_stays_so_for_a_server_that_was_restored() {
-    block_on(async {
-        let bench = Bench::new().await;
-        for n in 1..=4 {
-            bench.file(n, &[]).await;
-        }
-        bench.server.choke_on.set(Some(3));
-        bench.sync().await.unwrap();
-        bench.server.restore_backup_of(1);
-        bench.file(5, &[]).await;
-        bench.sync().await.unwrap();
-        let settled: Vec<u64> = bench.server.log().iter().map(|op| op.seq).collect();
-        assert_eq!(settled, [1, 2, 3, 4, 5]);
-        assert!(!bench.shows(3).await && bench.shows(5).await);
-    });
-}
-
-#[test]
-fn work_that_is_not_this_persons_is_never_withdrawn() {
-    block_on(async {
-        let bench = Bench::new().await;
-        bench.file(1, &[]).await;
-        let refused = TransportError::Refused(Refused::NotYours);
-        bench.server.fail_pushes.set(Some(refused.clone()));
-        assert_eq!(bench.sync().await, Err(refused.into()));
-        assert_eq!(bench.outbox().await.len(), 1);
     });
 }
 

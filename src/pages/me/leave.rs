@@ -13,7 +13,10 @@ fn unsent(pill: Pill) -> u32 {
     match pill {
         Pill::AllSent | Pill::SavedHere => 0,
         Pill::Sending { done, of } => of.saturating_sub(done),
-        Pill::Offline { waiting } | Pill::Waiting { waiting } => waiting,
+        Pill::Offline { waiting }
+        | Pill::Waiting { waiting }
+        | Pill::Stopped { waiting }
+        | Pill::TooOld { waiting } => waiting,
         Pill::Blocked { blocked } => blocked,
     }
 }

@@ -3,7 +3,7 @@
 use crate::components::{Button, Save, SaveMark, Sheet, TextArea, Tone};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
-use crate::pages::sync::record_name;
+use crate::pages::sync::place_name;
 use crate::pages::sync::waits::age;
 use crate::pages::troubles;
 use crate::state::{Parked, Waiting, subject, use_app};
@@ -34,7 +34,7 @@ pub fn NeedsYou(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
                 <For
                     each=parked
                     key=|parked| parked.op.id
-                    children=move |parked| view! { <Line parked doing /> }
+                    children=move |parked| view! { <Line parked sites=waiting doing /> }
                 />
             </ul>
         }
@@ -106,13 +106,17 @@ fn with_words(mut mutation: Mutation, words: String) -> Mutation {
 }
 
 #[component]
-fn Line(parked: Parked, doing: RwSignal<Option<Doing>>) -> impl IntoView {
+fn Line(
+    parked: Parked,
+    sites: Signal<Arc<Waiting>>,
+    doing: RwSignal<Option<Doing>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let toasts = use_toasts();
     let locale = i18n.get_locale_untracked();
-    let (op, at) = (parked.op.id, parked.op.made_at);
-    let name = record_name(app, locale, Some(&subject(&parked.op.mutation)));
+    let (op, site, at) = (parked.op.id, parked.op.site, parked.op.made_at);
+    let name = place_name(app, locale, site, Some(&subject(&parked.op.mutation)), sites);
     let deed = deed(locale, &parked.op.mutation);
     let why = refusals::rejection(locale, &parked.rejection);
     let own = words_of(&parked.op.mutation).map(str::to_owned).filter(|words| !words.is_empty());
@@ -121,7 +125,7 @@ fn Line(parked: Parked, doing: RwSignal<Option<Doing>>) -> impl IntoView {
     let retry = move |()| {
         spawn_local(async move {
             let locale = i18n.get_locale_untracked();
-            match app.actions.retry(op).await {
+            match app.actions.retry(site, op).await {
                 Ok(_) => toasts.kept(td_string!(locale, sync.retried)),
                 Err(error) => toasts.say(troubles::perform(locale, &error)),
             }
@@ -175,7 +179,7 @@ fn Mend(parked: Parked, doing: RwSignal<Option<Doing>>) -> impl IntoView {
         let Parked { op, .. } = parked.get_value();
         let mended = with_words(op.mutation, words.get_untracked());
         spawn_local(async move {
-            match app.actions.mend(op.id, mended).await {
+            match app.actions.mend(op.site, op.id, mended).await {
                 Ok(_) => doing.set(None),
                 Err(error) => {
                     trouble.set(Some(troubles::perform(i18n.get_locale_untracked(), &error)));

@@ -1,11 +1,14 @@
 //! 只在本机: each record with what is missing of it, how old and how large it is.
 
-use crate::components::{Save, SaveMark};
+use crate::components::{Button, Save, SaveMark};
 use crate::i18n::*;
-use crate::pages::sync::{record_name, size};
+use crate::pages::frame::use_toasts;
+use crate::pages::sync::{place_name, size};
+use crate::pages::troubles;
 use crate::state::{Group, Mark, Waiting, use_app};
 use leptos::prelude::*;
-use patrol_domain::{At, Key};
+use leptos::task::spawn_local;
+use patrol_domain::{At, Key, PhotoId, SiteId};
 use std::sync::Arc;
 
 #[component]
@@ -23,12 +26,14 @@ pub fn Waits(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
                 <For
                     each=groups
                     key=|group| (
+                        group.site,
                         group.key.as_ref().map(Key::name),
+                        group.stuck.len(),
                         group.ops,
                         group.photos_sent,
                         group.photos,
                     )
-                    children=|group| view! { <Line group /> }
+                    children=move |group| view! { <Line group sites=waiting /> }
                 />
             </ul>
         }
@@ -66,20 +71,25 @@ fn parts(locale: Locale, group: &Group) -> String {
 }
 
 #[component]
-fn Line(group: Group) -> impl IntoView {
+fn Line(group: Group, sites: Signal<Arc<Waiting>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let name = record_name(app, i18n.get_locale_untracked(), group.key.as_ref());
+    let locale = i18n.get_locale_untracked();
+    let name = place_name(app, locale, group.site, group.key.as_ref(), sites);
+    let here = app.site.with_untracked(|site| site.as_ref().map(|site| site.id));
     let save = save_of(group.mark);
     let state = words_of(i18n.get_locale_untracked(), save);
     let parts = parts(i18n.get_locale_untracked(), &group);
     let since = group.since;
     let age = move || since.map(|since| age(i18n.get_locale(), since, app.now.get()));
     let href = match group.key {
+        _ if here != Some(group.site) => "/sync".to_owned(),
         Some(Key::Round { id }) => format!("/round/{id}"),
         Some(Key::Case { id }) => format!("/issue/{id}"),
         _ => "/sync".to_owned(),
     };
+    let (site, stuck) = (group.site, group.stuck);
+    let stuck = (!stuck.is_empty()).then(|| view! { <Stuck site photos=stuck /> });
     view! {
         <li>
             <a class="item" href=href>
@@ -91,7 +101,36 @@ fn Line(group: Group) -> impl IntoView {
                 </span>
                 <span class="item-end">{size(group.bytes)}</span>
             </a>
+            {stuck}
         </li>
+    }
+}
+
+/// Photos that the server refused, or whose bytes are damaged: the person may send them again.
+#[component]
+fn Stuck(site: SiteId, photos: Vec<PhotoId>) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let toasts = use_toasts();
+    let retry = move |()| {
+        let photos = photos.clone();
+        spawn_local(async move {
+            let locale = i18n.get_locale_untracked();
+            match app.actions.retry_photos(site, &photos).await {
+                Ok(()) => toasts.kept(td_string!(locale, sync.retried)),
+                Err(error) => toasts.say(troubles::perform(locale, &error)),
+            }
+        });
+    };
+    view! {
+        <div class="item" data-id="stuck">
+            <span class="item-text t-cin">{t!(i18n, sync.photo_stuck)}</span>
+            <div class="item-acts">
+                <Button on_press=retry test_id="retry-photos">
+                    {t!(i18n, sync.retry)}
+                </Button>
+            </div>
+        </div>
     }
 }
 

@@ -5,19 +5,24 @@ use crate::platform::photo;
 use patrol_sync::ports::StoreError;
 
 impl Actions {
-    /// A `blob:` address of a file: one line of JSON with the operations, then one line a photo.
+    /// A `blob:` address of a file. For each site, those that the person left included: one line
+    /// of JSON with the operations, then one line a photo.
     pub async fn export_backup(self) -> Result<String, StoreError> {
-        let (seat, site) = self.phone().place()?;
-        let backup = seat.device.backup(site).await?;
-        let mut file = serde_json::to_string(&backup).map_err(broken)?;
-        for listed in &backup.photos {
-            if let Some(bytes) = seat.device.backup_bytes(listed.id).await? {
-                file.push_str(&format!("\n{{\"photo\":\"{}\",\"base64\":\"", listed.id));
-                base64(&bytes, &mut file);
-                file.push_str("\"}");
+        let phone = self.phone();
+        let seat = phone.seat().ok_or(StoreError::Denied)?;
+        let mut file = String::new();
+        for site in seat.device.with_work(&phone.sites()).await? {
+            let backup = seat.device.backup(site).await?;
+            file.push_str(&serde_json::to_string(&backup).map_err(broken)?);
+            for listed in &backup.photos {
+                if let Some(bytes) = seat.device.backup_bytes(listed.id).await? {
+                    file.push_str(&format!("\n{{\"photo\":\"{}\",\"base64\":\"", listed.id));
+                    base64(&bytes, &mut file);
+                    file.push_str("\"}");
+                }
             }
+            file.push('\n');
         }
-        file.push('\n');
         photo::url(file.as_bytes(), "application/json")
             .ok_or_else(|| StoreError::Broken("no file could be made".to_owned()))
     }

@@ -5,7 +5,7 @@ use crate::platform::worker;
 use crate::state::phone::Wake;
 use leptos::prelude::*;
 use patrol_domain::Mutation;
-use patrol_domain::ids::{OpId, SiteId};
+use patrol_domain::ids::{OpId, PhotoId, SiteId};
 use patrol_sync::SignIn;
 use patrol_sync::ports::{StoreError, TransportError};
 
@@ -26,14 +26,9 @@ impl Actions {
     pub async fn sign_out(self) -> Result<(), SignOutError> {
         let phone = self.phone();
         let Some(seat) = phone.seat() else { return Ok(()) };
-        let sites = phone.signals.session.with_untracked(|session| {
-            session.as_ref().map_or(Vec::new(), |session| session.sites.clone())
-        });
-        let mut records = 0;
-        for site in sites {
-            let waiting = seat.device.waiting(site.id).await.map_err(SignOutError::Store)?;
-            records += waiting.groups.len() + waiting.parked.len();
-        }
+        let sites = phone.sites();
+        let waiting = seat.device.waiting_at_all(&sites).await.map_err(SignOutError::Store)?;
+        let records = waiting.groups.len() + waiting.parked.len();
         if records > 0 {
             return Err(SignOutError::Unsent {
                 records: u32::try_from(records).unwrap_or(u32::MAX),
@@ -72,18 +67,23 @@ impl Actions {
     }
 
     /// Writes a mended operation in place of a refused one.
-    pub async fn mend(self, parked: OpId, mutation: Mutation) -> Result<(), PerformError> {
+    pub async fn mend(
+        self,
+        site: SiteId,
+        parked: OpId,
+        mutation: Mutation,
+    ) -> Result<(), PerformError> {
         let phone = self.phone();
-        let (seat, site) = phone.place()?;
+        let seat = phone.seat().ok_or(StoreError::Denied)?;
         let performed = seat.device.mend(site, parked, mutation).await?;
         phone.wrote(&performed.changed);
         Ok(())
     }
 
     /// Sends a refused operation again as it stands.
-    pub async fn retry(self, parked: OpId) -> Result<(), PerformError> {
+    pub async fn retry(self, site: SiteId, parked: OpId) -> Result<(), PerformError> {
         let phone = self.phone();
-        let (seat, site) = phone.place()?;
+        let seat = phone.seat().ok_or(StoreError::Denied)?;
         let performed = seat.device.retry(site, parked).await?;
         phone.wrote(&performed.changed);
         Ok(())
@@ -91,8 +91,19 @@ impl Actions {
 
     pub async fn give_up(self, parked: OpId) -> Result<(), PerformError> {
         let phone = self.phone();
-        let (seat, _) = phone.place()?;
+        let seat = phone.seat().ok_or(StoreError::Denied)?;
         seat.device.give_up(parked).await?;
+        phone.wrote(&[]);
+        Ok(())
+    }
+
+    /// Lets photos that were refused too often try again.
+    pub async fn retry_photos(self, site: SiteId, photos: &[PhotoId]) -> Result<(), PerformError> {
+        let phone = self.phone();
+        let seat = phone.seat().ok_or(StoreError::Denied)?;
+        for photo in photos {
+            seat.device.retry_photo(site, *photo).await?;
+        }
         phone.wrote(&[]);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::sample::*;
 use super::{Bench, MANY_STEPS, killed_after};
-use crate::ports::KEPT_RECEIPTS;
+use crate::ports::{KEPT_RECEIPTS, PhotoState};
 use patrol_domain::{At, Rejection};
 
 pub async fn a_device_keeps_its_name_over_restarts(bench: &dyn Bench) {
@@ -184,4 +184,23 @@ pub async fn unparking_takes_one_operation(bench: &dyn Bench) {
     store.unpark(one.id).await.expect("unpark again");
     let parked = store.parked(site(0)).await.expect("parked");
     assert_eq!(parked.iter().map(|parked| parked.op.id).collect::<Vec<_>>(), [two.id]);
+}
+
+pub async fn every_site_with_unsent_work_is_named(bench: &dyn Bench) {
+    let store = bench.open("sites with work").await;
+    let named = async || store.sites_with_work().await.expect("sites");
+    assert_eq!(named().await, []);
+    let waits = keep(store.as_ref(), draft_at(site(3), 1), &[]).await;
+    let done = keep(store.as_ref(), draft_at(site(1), 2), &[]).await;
+    let refused = keep(store.as_ref(), draft_at(site(2), 3), &[]).await;
+    store.settle(&[accepted(&done), rejected(&refused)], At(0)).await.expect("settle");
+    let shot = photo(1, 90);
+    store.keep_photo(site(0), shot.clone()).await.expect("keep");
+    assert_eq!(named().await, [site(0), site(2), site(3)]);
+    store.settle(&[accepted(&waits)], At(0)).await.expect("settle");
+    store.unpark(refused.id).await.expect("unpark");
+    assert_eq!(named().await, [site(0)]);
+    let state = state_of(store.as_ref(), shot.id).await.expect("the photo");
+    store.mark_photo(PhotoState { sent: true, ..state }).await.expect("mark");
+    assert_eq!(named().await, []);
 }

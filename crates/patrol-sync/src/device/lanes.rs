@@ -13,6 +13,14 @@ impl Device {
     }
 }
 
+impl Device {
+    /// Brings waiting work of a site at which the person works no more to the server, which still
+    /// gives its word on each operation and shows nothing.
+    pub async fn deliver(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
+        self.inner.deliver(site, report).await
+    }
+}
+
 /// The worst thing that happened on the lanes so far.
 #[derive(Default)]
 struct Outcome(Option<SyncError>);
@@ -20,7 +28,7 @@ struct Outcome(Option<SyncError>);
 impl Outcome {
     fn note(&mut self, lane: Result<(), SyncError>) {
         if let Err(error) = lane
-            && self.0.as_ref().is_none_or(|worst| gravity(&error) > gravity(worst))
+            && self.0.as_ref().is_none_or(|worst| error.gravity() > worst.gravity())
         {
             self.0 = Some(error);
         }
@@ -32,19 +40,33 @@ impl Outcome {
     }
 }
 
-/// What a person, or the pace, has to know first.
-fn gravity(error: &SyncError) -> u8 {
-    match error {
-        SyncError::Store(_) => 5,
-        SyncError::Transport(TransportError::SignedOut) => 4,
-        SyncError::Transport(TransportError::TooOld) => 3,
-        SyncError::Transport(TransportError::Busy(_)) => 2,
-        SyncError::Transport(TransportError::Offline) => 1,
-        SyncError::Transport(_) => 2,
+impl SyncError {
+    /// What a person, or the pace, has to know first.
+    pub fn gravity(&self) -> u8 {
+        match self {
+            SyncError::Store(_) => 6,
+            SyncError::Transport(TransportError::SignedOut) => 5,
+            SyncError::Transport(TransportError::TooOld) => 4,
+            SyncError::Transport(TransportError::Busy(_)) => 2,
+            SyncError::Transport(TransportError::Offline) => 1,
+            SyncError::Transport(_) => 3,
+        }
     }
 }
 
 impl Inner {
+    async fn deliver(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
+        let _one_at_a_time = self.syncing.lock().await;
+        self.finish_mends(site).await?;
+        let mut outcome = Outcome::default();
+        outcome.note(self.push(site, report).await);
+        if !outcome.signed_out() {
+            outcome.note(self.send_photos(site, report).await.map(drop));
+        }
+        self.keep_contact().await?;
+        outcome.0.map_or(Ok(()), Err)
+    }
+
     async fn sync(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
         let _one_at_a_time = self.syncing.lock().await;
         self.finish_mends(site).await?;

@@ -4,7 +4,7 @@ use super::{Device, Inner};
 use crate::device::parked::stuck;
 use crate::ports::{Parked, PhotoState, Queued, StoreError};
 use patrol_domain::ids::{OpId, PhotoId, SiteId};
-use patrol_domain::{At, Key, Mutation, Op};
+use patrol_domain::{At, Key, Mutation, Op, Record};
 use patrol_protocol::Receipt;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,11 +29,14 @@ pub struct Waiting {
     pub receipts: Vec<(Op, Receipt)>,
     /// The server's time of the last answer.
     pub last_contact: Option<At>,
+    /// Names of the sites concerned, as far as this phone knows them.
+    pub sites: BTreeMap<SiteId, String>,
 }
 
 /// What waits of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
+    pub site: SiteId,
     /// The round or case; `None` for photos whose operation left the list of receipts.
     pub key: Option<Key>,
     pub mark: Mark,
@@ -64,11 +67,60 @@ pub enum Mark {
 }
 
 impl Device {
+    /// What waits at these sites, and wherever else this phone holds unsent work: a site that the
+    /// person left is named like the others.
+    pub async fn waiting_at_all(&self, first: &[SiteId]) -> Result<Waiting, StoreError> {
+        let mut all = Waiting { last_contact: self.last_contact(), ..Waiting::default() };
+        for site in self.inner.with_work(first).await? {
+            all.add(self.inner.waiting(site).await?);
+        }
+        let oldest = |group: &Group| (group.mark != Mark::Blocked, group.since);
+        all.groups.sort_by_key(oldest);
+        all.parked.sort_by_key(|one| one.op.made_at);
+        all.receipts.sort_by_key(|(_, receipt)| std::cmp::Reverse(receipt.received_at));
+        for site in all.concerned() {
+            let names = self.inner.store.load(site, &[Key::Site { id: site }]).await?;
+            if let Some(Some(Record::Site(found))) = names.into_iter().next() {
+                all.sites.insert(site, found.name);
+            }
+        }
+        Ok(all)
+    }
+
+    /// `first`, then every other site with unsent work.
+    pub async fn with_work(&self, first: &[SiteId]) -> Result<Vec<SiteId>, StoreError> {
+        self.inner.with_work(first).await
+    }
+
     /// What waits at a site, and what the server last confirmed.
     pub async fn waiting(&self, site: SiteId) -> Result<Waiting, StoreError> {
         let mut waiting = self.inner.waiting(site).await?;
         waiting.last_contact = self.last_contact();
         Ok(waiting)
+    }
+}
+
+impl Waiting {
+    fn add(&mut self, other: Waiting) {
+        self.ops += other.ops;
+        self.photos += other.photos;
+        self.photo_bytes += other.photo_bytes;
+        self.oldest = earlier(self.oldest, other.oldest);
+        self.groups.extend(other.groups);
+        self.parked.extend(other.parked);
+        self.receipts.extend(other.receipts);
+    }
+
+    fn concerned(&self) -> BTreeSet<SiteId> {
+        let groups = self.groups.iter().map(|group| group.site);
+        groups.chain(self.parked.iter().map(|one| one.op.site)).collect()
+    }
+}
+
+fn earlier(one: Option<At>, other: Option<At>) -> Option<At> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -78,12 +130,19 @@ pub fn subject(mutation: &Mutation) -> Key {
 }
 
 impl Inner {
+    async fn with_work(&self, first: &[SiteId]) -> Result<Vec<SiteId>, StoreError> {
+        let mut sites = first.to_vec();
+        let others = self.store.sites_with_work().await?;
+        sites.extend(others.into_iter().filter(|site| !first.contains(site)));
+        Ok(sites)
+    }
+
     async fn waiting(&self, site: SiteId) -> Result<Waiting, StoreError> {
         let outbox = self.store.outbox(site).await?;
         let photos = self.store.photos(site).await?;
         let receipts = self.store.receipts(site, RECENT).await?;
         let parked = self.parked(site).await?;
-        let mut sums = Sums::new(&photos);
+        let mut sums = Sums::new(site, &photos);
         for queued in outbox.iter().filter(|queued| queued.receipt.is_none()) {
             sums.add_op(queued);
         }
@@ -101,6 +160,7 @@ impl Inner {
 
 /// Adds up what waits, each photo in one group only.
 struct Sums {
+    site: SiteId,
     unsent_photos: BTreeMap<PhotoId, PhotoState>,
     sent_photos: BTreeMap<PhotoId, PhotoState>,
     groups: BTreeMap<Option<Key>, Group>,
@@ -108,11 +168,12 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(photos: &[PhotoState]) -> Self {
+    fn new(site: SiteId, photos: &[PhotoState]) -> Self {
         let (sent, unsent): (Vec<PhotoState>, Vec<PhotoState>) =
             photos.iter().filter(|photo| photo.queued).partition(|photo| photo.sent);
         let by_id = |photos: Vec<PhotoState>| photos.into_iter().map(|one| (one.id, one)).collect();
         Sums {
+            site,
             unsent_photos: by_id(unsent),
             sent_photos: by_id(sent),
             groups: BTreeMap::new(),
@@ -122,6 +183,7 @@ impl Sums {
 
     fn group(&mut self, key: Option<Key>) -> &mut Group {
         self.groups.entry(key.clone()).or_insert(Group {
+            site: self.site,
             key,
             mark: Mark::OnServer,
             ops: 0,
@@ -187,10 +249,7 @@ impl Sums {
             waiting.ops += group.ops;
             waiting.photos += missing;
             waiting.photo_bytes += group.bytes;
-            waiting.oldest = match (waiting.oldest, group.since) {
-                (Some(oldest), Some(since)) => Some(oldest.min(since)),
-                (oldest, since) => oldest.or(since),
-            };
+            waiting.oldest = earlier(waiting.oldest, group.since);
             waiting.groups.push(group);
         }
         waiting.groups.sort_by_key(|group| (group.mark != Mark::Blocked, group.since));

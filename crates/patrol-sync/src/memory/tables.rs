@@ -64,6 +64,16 @@ impl Tables {
         self.sites.get(&site)
     }
 
+    pub(super) fn sites_with_work(&self) -> Vec<SiteId> {
+        let open = |site: &SiteTables| {
+            !site.parked.is_empty() || site.outbox.values().any(|queued| queued.receipt.is_none())
+        };
+        let ops = self.sites.iter().filter(|(_, site)| open(site)).map(|(id, _)| *id);
+        let photos = self.photos.values().filter(|photo| !photo.state.sent);
+        let sites: BTreeSet<SiteId> = ops.chain(photos.map(|photo| photo.state.site)).collect();
+        sites.into_iter().collect()
+    }
+
     pub(super) fn record(&self, site: SiteId, key: &Key) -> Option<Record> {
         self.site(site)?.base.get(key).map(|(_, record)| record.clone())
     }
