@@ -1,20 +1,25 @@
 //! Whether an answer is our server's, and what it says. A portal's 200 is not success (C26).
 
 use super::call::Heard;
-use patrol_protocol::{ErrorBody, ErrorCode, MEDIA_TYPE};
+use patrol_protocol::{ErrorBody, ErrorCode, MEDIA_FAMILY, MEDIA_TYPE};
 use patrol_sync::ports::{Refused, TransportError};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 /// Reads a body of our media type.
 pub fn body<T: DeserializeOwned>(heard: &Heard) -> Result<T, TransportError> {
     ours(heard)?;
-    // Our media type with a body that does not read: cut short on the way, or a newer server.
-    read(&heard.body).ok_or(TransportError::Offline)
+    read(&heard.body)
 }
 
-/// From text like the stores, not from bytes: one reader of each type in the app, not two.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
+/// From text like the stores, not from bytes: one reader of each type in the app, not two. A body
+/// cut short on the way comes whole another time; a whole one with other words is a newer server's.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, TransportError> {
+    let text = std::str::from_utf8(body).map_err(|_| TransportError::Offline)?;
+    serde_json::from_str(text).map_err(|why| match why.classify() {
+        Category::Data => TransportError::TooOld,
+        _ => TransportError::Offline,
+    })
 }
 
 /// Refuses errors, and everything that our server did not send.
@@ -27,12 +32,13 @@ pub fn ours(heard: &Heard) -> Result<(), TransportError> {
 fn judge(status: u16, kind: &str, body: &[u8], retry: Option<u32>) -> Result<(), TransportError> {
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case(MEDIA_TYPE) {
-        return Err(TransportError::Offline);
+        let family = kind.to_ascii_lowercase().starts_with(MEDIA_FAMILY);
+        return Err(if family { TransportError::TooOld } else { TransportError::Offline });
     }
     if (200..300).contains(&status) {
         return Ok(());
     }
-    let code = read::<ErrorBody>(body).map(|body| body.code);
+    let code = read::<ErrorBody>(body).ok().map(|body| body.code);
     Err(error(status, code, retry))
 }
 
@@ -72,6 +78,19 @@ mod tests {
             let heard = judge(status, "text/html", b"<html>log in to the hotel</html>", None);
             assert_eq!(heard, Err(TransportError::Offline), "{status}");
         }
+    }
+
+    #[test]
+    fn an_answer_of_a_newer_server_asks_for_an_update_and_a_cut_one_for_patience() {
+        for kind in ["application/vnd.patrolbook.v2+json", "Application/Vnd.Patrolbook.x"] {
+            assert_eq!(judge(200, kind, b"{}", None), Err(TransportError::TooOld), "{kind}");
+            assert_eq!(judge(500, kind, b"{}", None), Err(TransportError::TooOld), "{kind}");
+        }
+        let told = |body: &str| read::<ErrorBody>(body.as_bytes()).err();
+        assert_eq!(told(r#"{"code":"busy"}"#), None);
+        assert_eq!(told(r#"{"code":"from_the_future"}"#), Some(TransportError::TooOld));
+        assert_eq!(told(r#"{"code":"#), Some(TransportError::Offline));
+        assert_eq!(told("<html>"), Some(TransportError::Offline));
     }
 
     #[test]

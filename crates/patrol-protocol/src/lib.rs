@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 
 /// The media type of every answer. A captive portal's 200 does not carry it.
 pub const MEDIA_TYPE: &str = "application/vnd.patrolbook.v1+json";
+/// What the media types of all versions begin with.
+pub const MEDIA_FAMILY: &str = "application/vnd.patrolbook.";
 /// Sent with every request that changes something; a form on another site cannot set it.
 pub const CLIENT_HEADER: &str = "x-patrolbook";
-/// Version of these bodies, the value of `CLIENT_HEADER`. An unknown newer or too old one is answered 426.
+/// Version of these bodies, the value of `CLIENT_HEADER`. Every version from 1 up to it is served;
+/// any other value is answered 426.
 pub const PROTOCOL: u32 = 1;
 /// Byte offset at which a photo chunk starts (request), or up to which the server holds it (answer).
 pub const OFFSET_HEADER: &str = "x-upload-offset";

@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use patrol_domain::MemberId;
 use patrol_protocol::{CLIENT_HEADER, PROTOCOL};
+use std::sync::{Arc, OnceLock};
 
 /// The person behind a valid session.
 #[derive(Clone, Debug)]
@@ -58,34 +59,68 @@ impl FromRequestParts<Server> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let token = server.token(&parts.headers).ok_or(ApiError::SIGNED_OUT)?;
         let session = server.store.session(&token).await?.ok_or(ApiError::SIGNED_OUT)?;
+        if server.store.note_use(&token, session).await? {
+            let renewed = parts.extensions.get::<Renewed>();
+            let _ = renewed.map(|renewed| renewed.0.set(server.cookie(&token)));
+        }
         Ok(SignedIn { member: session.member, token })
     }
 }
 
-/// Guards every API call that changes something: our header with a version we speak, and no
-/// other site's page behind it.
+/// Guards the API: a version that we speak, and behind every call that changes something our own
+/// page.
 pub async fn only_our_app(State(server): State<Server>, request: Request, next: Next) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD)
-        && let Err(refusal) = check_page(&server, request.headers())
-    {
-        return refusal.into_response();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let checked = if reads {
+        check_version(request.headers())
+    } else {
+        check_page(&server, request.headers())
+    };
+    match checked {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
     }
-    next.run(request).await
 }
 
 fn check_page(server: &Server, headers: &HeaderMap) -> Result<(), ApiError> {
-    let version = headers.get(CLIENT_HEADER).ok_or(ApiError::FOREIGN_PAGE)?;
+    if !headers.contains_key(CLIENT_HEADER) {
+        return Err(ApiError::FOREIGN_PAGE);
+    }
     if let Some(origin) = headers.get(header::ORIGIN)
         && !is_ours(server, headers, origin.to_str().unwrap_or(""))
     {
         return Err(ApiError::FOREIGN_PAGE);
     }
+    check_version(headers)
+}
+
+/// Pictures and event streams cannot carry the header; whoever does, tells a version we speak.
+fn check_version(headers: &HeaderMap) -> Result<(), ApiError> {
+    let Some(version) = headers.get(CLIENT_HEADER) else { return Ok(()) };
     let version = version.to_str().ok().and_then(|text| text.parse::<u32>().ok());
     match version {
-        Some(PROTOCOL) => Ok(()),
-        Some(_) => Err(ApiError::TOO_OLD),
-        None => Err(ApiError::MALFORMED),
+        Some(1..=PROTOCOL) => Ok(()),
+        _ => Err(ApiError::TOO_OLD),
     }
+}
+
+/// Where a handler leaves the cookie of a session that was noted as used.
+#[derive(Clone, Default)]
+struct Renewed(Arc<OnceLock<String>>);
+
+/// Sends a cookie anew whose session goes on: a phone in use is never signed out.
+pub async fn renew(mut request: Request, next: Next) -> Response {
+    let renewed = Renewed::default();
+    request.extensions_mut().insert(renewed.clone());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    // Signing in and out have the last word.
+    if let Some(cookie) = renewed.0.get().and_then(|cookie| cookie.parse().ok())
+        && !headers.contains_key(header::SET_COOKIE)
+    {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn is_ours(server: &Server, headers: &HeaderMap, origin: &str) -> bool {

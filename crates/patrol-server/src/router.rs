@@ -1,7 +1,7 @@
 //! The table of contents: every route, who may call it, and where it is answered.
 
 use crate::app::Server;
-use crate::auth::only_our_app;
+use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
     assets, events, health, openapi, photos, pull, push, session, sign_in, sign_out,
@@ -9,7 +9,7 @@ use crate::routes::{
 use crate::shield::shield;
 use axum::Router;
 use axum::http::Method;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, head, patch, post};
 
 /// Who may call a route. There is no default: a route without it does not compile.
@@ -100,6 +100,7 @@ pub fn router(server: Server) -> Router {
     router
         .fallback(assets::assets)
         .method_not_allowed_fallback(|| async { ApiError::NOT_FOUND })
+        .layer(from_fn(renew))
         .layer(from_fn_with_state(server.clone(), only_our_app))
         .layer(from_fn_with_state(server.clone(), shield))
         .with_state(server)

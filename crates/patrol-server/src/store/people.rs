@@ -54,7 +54,7 @@ impl Store {
         Ok(())
     }
 
-    /// The session of a token, unless it is too old. Notes its use once a day.
+    /// The session of a token, unless it is too old.
     pub async fn session(&self, token: &str) -> Result<Option<SessionRow>, Refusal> {
         let now = (self.clock)();
         let row = sqlx::query(
@@ -67,15 +67,22 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let session = SessionRow { member: id_at(&row, 0)?, seen_at: At(row.try_get(1)?) };
-        if now > session.seen_at.plus_days(1) {
-            sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token = $1")
+        Ok(Some(SessionRow { member: id_at(&row, 0)?, seen_at: At(row.try_get(1)?) }))
+    }
+
+    /// Notes once a day that a session is in use; tells whether it did.
+    pub async fn note_use(&self, token: &str, session: SessionRow) -> Result<bool, Refusal> {
+        let now = (self.clock)();
+        if now <= session.seen_at.plus_days(1) {
+            return Ok(false);
+        }
+        let noted =
+            sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token = $1 AND seen_at < $2")
                 .bind(token_hash(token))
                 .bind(now.0)
                 .execute(&self.writer)
                 .await?;
-        }
-        Ok(Some(session))
+        Ok(noted.rows_affected() > 0)
     }
 
     pub async fn close_session(&self, token: &str) -> Result<(), Refusal> {

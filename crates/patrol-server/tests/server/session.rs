@@ -87,3 +87,50 @@ async fn a_change_without_our_header_or_from_another_page_is_refused() {
     let newer = Request::post("/api/sign-in").header("x-patrolbook", "99").body(body()).unwrap();
     house.send(newer).await.refused(426, ErrorCode::TooOld);
 }
+
+#[tokio::test]
+async fn every_released_version_may_push_and_pull_and_any_other_is_told_to_update() {
+    let house = House::on_sqlite().await;
+    let li = house.phone(LI).await;
+    let ask = async |method: Method, path: &str, version: &str| {
+        let body = if method == Method::POST { r#"{"login":"a","password":"b"}"# } else { "" };
+        let asked = Request::builder().method(method).uri(path).header("x-patrolbook", version);
+        house.send(asked.header(header::COOKIE, &li.cookie).body(Body::from(body)).unwrap()).await
+    };
+    let pull = format!("/api/pull?site={SITE}");
+    for version in 1..=patrol_protocol::PROTOCOL {
+        assert_eq!(ask(Method::GET, &pull, &version.to_string()).await.status.as_u16(), 200);
+        let reply = ask(Method::POST, "/api/sign-in", &version.to_string()).await;
+        reply.refused(401, ErrorCode::WrongPassword);
+    }
+    for version in ["0", "2", "99", "-1", "x", ""] {
+        ask(Method::GET, &pull, version).await.refused(426, ErrorCode::TooOld);
+        ask(Method::GET, "/api/session", version).await.refused(426, ErrorCode::TooOld);
+        ask(Method::POST, "/api/sign-in", version).await.refused(426, ErrorCode::TooOld);
+    }
+}
+
+#[tokio::test]
+async fn a_session_in_use_gets_its_cookie_anew_at_most_once_a_day() {
+    let house = House::on_sqlite().await;
+    let cookie = house.app.session_cookie(LI).await.unwrap();
+    let renewed = async || {
+        let reply = ask_session(&house, &cookie).await;
+        reply.ok::<Session>();
+        reply.headers.get(header::SET_COOKIE).map(|text| text.to_str().unwrap().to_owned())
+    };
+    assert_eq!(renewed().await, None);
+    house.pass(2);
+    let anew = renewed().await.unwrap();
+    assert!(anew.starts_with(&format!("{cookie};")), "{anew}");
+    assert!(anew.contains("Max-Age=2592000") && anew.contains("HttpOnly"), "{anew}");
+    assert_eq!(renewed().await, None);
+    house.pass(2);
+    assert!(renewed().await.is_some());
+    house.pass(2);
+    let out = request(Method::POST, "/api/sign-out").header(header::COOKIE, &cookie);
+    let reply = house.send(out.body(Body::empty()).unwrap()).await;
+    let cookies: Vec<_> = reply.headers.get_all(header::SET_COOKIE).iter().collect();
+    assert_eq!(cookies.len(), 1, "signing out is the last word");
+    assert!(cookies[0].to_str().unwrap().contains("Max-Age=0"));
+}
