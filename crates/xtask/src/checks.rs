@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and every test, one after the other, and a closing line that counts.
 
 use crate::browsers;
+use crate::coverage;
 use crate::project::{cargo, root, tool};
 use crate::step::{Done, listened, loud, quiet, step, took};
 use crate::tools;
@@ -78,6 +79,7 @@ fn static_checks(tally: &mut Tally) {
             "warnings",
         ]))
     });
+    tally.check("coverage page", "seconds", || coverage::coverage(&["--check".into()]));
     tally.check("licences, bans and sources of crates", "seconds", || {
         tools::cargo_deny()?;
         quiet(cargo("fetch").arg("--locked"))?;

@@ -4,6 +4,7 @@
 mod app;
 mod browsers;
 mod checks;
+mod coverage;
 mod inputs;
 mod project;
 mod run;
@@ -24,6 +25,7 @@ Patrolbook's commands. Each installs what it misses, never asks, and may be repe
                                 the journeys in a real browser against the real server
   cargo xtask sim [--seeds N] [--from S]
                                 phones, server, bad network and bad clocks from a seed
+  cargo xtask coverage          docs/coverage.md: what serves each system, rule, checklist and flow
   cargo xtask build             the app into dist/ and the release server, nothing started
   cargo xtask --help            this text
 
@@ -51,6 +53,7 @@ fn dispatch(command: &str, rest: &[String]) -> Done {
         "bench" => browsers::bench(rest),
         "e2e" => browsers::journeys(rest),
         "sim" => checks::simulate(rest),
+        "coverage" => coverage::coverage(rest),
         "build" => app::build().and_then(|()| run::build_server()),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
