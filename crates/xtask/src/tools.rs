@@ -39,7 +39,12 @@ pub fn for_journeys(engine: &str) -> Done {
         "webkit" => {
             let present = project::which("WebKitWebDriver").is_some();
             let present = present && project::which("Xvfb").is_some();
-            debian::packages(present, "WebKit", &["webkit2gtk-driver", "xvfb"])?;
+            // The journeys open a window of their own, because MiniBrowser keeps nothing.
+            let window = "import gi; gi.require_version('WebKit2', '4.1')";
+            let mut python = Command::new("/usr/bin/python3");
+            let present = present && answer(python.args(["-c", window])).is_some();
+            let packages = ["webkit2gtk-driver", "xvfb", "python3-gi", "gir1.2-webkit2-4.1"];
+            debian::packages(present, "WebKit", &packages)?;
         }
         other => {
             return Err(format!("There is no engine `{other}`: chromium, firefox, webkit.").into());

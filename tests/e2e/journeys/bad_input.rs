@@ -4,12 +4,11 @@ mod files;
 mod room;
 
 use patrol_e2e::steps::{
-    Give, PUMP_ROOM, WALK, answer, at_item, begin_round, checkpoint, printed, ready_to_go_down,
-    to_the_scan, type_the_code,
+    DOOR, Give, PUMP_ROOM, WALK, answer, at_item, begin_round, checkpoint, printed,
+    ready_to_go_down, to_the_scan, type_the_code,
 };
 use patrol_e2e::witness::{PASSWORD, Witness};
-use patrol_e2e::{Told, journey};
-use serde_json::json;
+use patrol_e2e::{Need, Told, journey, journey_with};
 
 #[test]
 fn a_wrong_password_is_told_and_the_login_stays_typed() {
@@ -35,9 +34,9 @@ fn a_session_that_ends_offline_stops_no_work_and_the_same_person_sends_it_later(
         let phone = world.phone("engineer").await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         world.server.stop().await?;
-        phone.cdp("Network.clearBrowserCookies", json!({})).await?;
+        phone.raw().delete_all_cookies().await?;
         begin_round(&phone).await?;
-        type_the_code(&phone, "7K4Q2N").await?;
+        type_the_code(&phone, DOOR).await?;
         answer(&phone, "C37-01", Give::Reading("0.42")).await?;
         world.server.start_again().await?;
         phone.sees("登录过期，记录照常，传输要重新登录").await?;
@@ -77,7 +76,7 @@ fn a_refused_camera_is_told_and_the_short_code_serves() {
 
 #[test]
 fn the_checkpoint_of_another_site_is_named_as_such() {
-    journey(async |world| {
+    journey_with(Need::Film, async |world| {
         let other = checkpoint(world, "qianjun", "").await?;
         let code = printed(other.site, &other.code);
         let phone = world.phone_with_camera("engineer", &code).await?;
@@ -94,7 +93,7 @@ fn what_is_no_number_is_told_and_stays_on_the_screen() {
         let phone = world.phone("engineer").await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         begin_round(&phone).await?;
-        type_the_code(&phone, "7K4Q2N").await?;
+        type_the_code(&phone, DOOR).await?;
         at_item(&phone, "C37-01").await?;
         for wrong in ["1e400", "--", "1.2.3", "0.1234567"] {
             phone.fill("读数", wrong).await?;

@@ -1,14 +1,14 @@
 //! What everybody can see and use: no serious finding of axe-core on any screen, light or dark.
 
 use patrol_e2e::steps::{
-    PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, sign_in, type_the_code,
+    DOOR, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, sign_in, type_the_code,
 };
-use patrol_e2e::{Browser, Told, axe, journey};
+use patrol_e2e::{Browser, Need, Told, axe, journey_with};
 use serde_json::json;
 
 #[test]
 fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
-    journey(async |world| {
+    journey_with(Need::DevTools, async |world| {
         let phone = world.phone("engineer").await?;
         let mut findings = Vec::new();
         phone.go("/sign-in").await?;
@@ -17,7 +17,7 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
         ready_to_go_down(&phone, "lijianguo").await?;
         look(&phone, "today", &mut findings).await?;
         begin_round(&phone).await?;
-        type_the_code(&phone, "7K4Q2N").await?;
+        type_the_code(&phone, DOOR).await?;
         look(&phone, "reading", &mut findings).await?;
         for (item, give) in &WALK[..3] {
             answer(&phone, item, *give).await?;
@@ -42,7 +42,7 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
 
 #[test]
 fn no_screen_of_the_office_has_a_serious_finding_in_light_or_dark() {
-    journey(async |world| {
+    journey_with(Need::DevTools, async |world| {
         let desk = world.desk("head").await?;
         let mut findings = Vec::new();
         sign_in(&desk, "zhoumin").await?;

@@ -2,7 +2,7 @@
 
 use patrol_domain::round::RoundState;
 use patrol_e2e::steps::{
-    Give, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, type_the_code,
+    DOOR, Give, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, type_the_code,
 };
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Told, journey};
@@ -14,7 +14,7 @@ fn two_tabs_write_in_one_book_and_nothing_is_sent_twice() {
         ready_to_go_down(&phone, "lijianguo").await?;
         world.server.stop().await?;
         begin_round(&phone).await?;
-        type_the_code(&phone, "7K4Q2N").await?;
+        type_the_code(&phone, DOOR).await?;
         for (item, give) in &WALK[..3] {
             answer(&phone, item, *give).await?;
         }

@@ -1,9 +1,9 @@
 //! One browser of one person: its profile outlives it, so that it can be killed and opened again.
 
 use crate::Told;
-use crate::driver::capabilities;
+use crate::driver::{Driver, capabilities};
+use crate::engine::{Need, engine};
 use crate::program::{kill_all_with, kill_all_with_now};
-use crate::surroundings::{Engine, engine};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,25 +39,23 @@ pub struct Browser {
     pub opening: Opening,
     pub(crate) driver: WebDriver,
     pub(crate) server: String,
-    driver_address: String,
+    leader: Driver,
+    folder: PathBuf,
     profile: PathBuf,
 }
 
 impl Browser {
-    pub async fn open(
-        driver: &str,
-        server: &str,
-        folder: &Path,
-        opening: Opening,
-    ) -> Told<Browser> {
+    pub async fn open(server: &str, folder: &Path, opening: Opening) -> Told<Browser> {
         let profile = folder.join(format!("profile-{}", opening.name));
         std::fs::create_dir_all(&profile)?;
-        let session = session(driver, &opening, &profile).await?;
+        let leader = Driver::start(folder, &opening.name).await?;
+        let session = session(&leader, &opening, &profile).await?;
         Ok(Browser {
             opening,
             driver: session,
             server: server.to_owned(),
-            driver_address: driver.to_owned(),
+            leader,
+            folder: folder.to_owned(),
             profile,
         })
     }
@@ -69,7 +67,8 @@ impl Browser {
 
     /// Opens it again after `kill` or `close`, with the same profile.
     pub async fn open_again(&mut self) -> Told {
-        let session = session(&self.driver_address, &self.opening, &self.profile).await?;
+        self.leader = Driver::start(&self.folder, &self.opening.name).await?;
+        let session = session(&self.leader, &self.opening, &self.profile).await?;
         let _ = std::mem::replace(&mut self.driver, session).leak();
         Ok(())
     }
@@ -98,16 +97,15 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.driver.clone().leak();
-        if engine() != Engine::Webkit {
-            kill_all_with_now(&self.profile.display().to_string());
-        }
+        kill_all_with_now(&self.profile.display().to_string());
     }
 }
 
-async fn session(driver: &str, opening: &Opening, profile: &Path) -> Told<WebDriver> {
+async fn session(leader: &Driver, opening: &Opening, profile: &Path) -> Told<WebDriver> {
     let caps = capabilities(opening.seat, profile, opening.camera.as_deref(), &opening.language);
-    let session = WebDriver::builder(driver, caps).request_timeout(Duration::from_secs(90)).await?;
-    if engine() != Engine::Chromium {
+    let session = WebDriver::builder(&leader.address, caps);
+    let session = session.request_timeout(Duration::from_secs(90)).await?;
+    if engine().has(Need::WindowByDriver) {
         let (width, height) = opening.seat.size();
         session.set_window_rect(0, 0, width, height).await?;
     }

@@ -2,17 +2,56 @@
 
 use crate::Told;
 use crate::browser::Seat;
+use crate::engine::{Engine, engine};
+use crate::poll::until;
 use crate::program::Program;
-use crate::surroundings::{Engine, engine};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::process::Command;
 use thirtyfour::Capabilities;
 
-/// Starts the driver on a free port and returns its address.
-pub async fn start(folder: &Path) -> Told<(Program, String)> {
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let (mut command, ready) = match engine() {
+/// The WebDriver of one browser: Firefox's and WebKit's lead no more than one.
+pub struct Driver {
+    pub address: String,
+    _program: Program,
+    _screen: Option<Program>,
+}
+
+impl Driver {
+    /// Starts the driver on a free port; its log lies in `folder`, called after `name`.
+    pub async fn start(folder: &Path, name: &str) -> Told<Driver> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let (mut command, ready) = command(port);
+        // People and their phones live in the site's time zone.
+        command.env("TZ", "Asia/Shanghai").env("LC_ALL", "C.UTF-8");
+        let screen = match engine() {
+            Engine::Webkit => Some(screen(&mut command, folder, name).await?),
+            Engine::Chromium | Engine::Firefox => None,
+        };
+        let log = folder.join(format!("driver-{name}.log"));
+        let (program, _) = Program::start(&mut command, &log, ready).await?;
+        until("the driver to listen", async || {
+            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok())
+        })
+        .await?;
+        let address = format!("http://127.0.0.1:{port}");
+        Ok(Driver { address, _program: program, _screen: screen })
+    }
+}
+
+/// WebKit has no headless mode: a screen that nobody sees, told to the driver.
+async fn screen(driver: &mut Command, folder: &Path, name: &str) -> Told<Program> {
+    let mut command = flagged("sh", &["-c".into()]);
+    command.arg("exec Xvfb -displayfd 3 -screen 0 1600x1200x24 -nolisten tcp 3>&1 2>/dev/null");
+    let log = folder.join(format!("screen-{name}.log"));
+    // Its first line is the number of the display that was free.
+    let (program, number) = Program::start(&mut command, &log, "").await?;
+    driver.env("DISPLAY", format!(":{}", number.trim())).env("GDK_BACKEND", "x11");
+    Ok(program)
+}
+
+fn command(port: u16) -> (Command, &'static str) {
+    match engine() {
         Engine::Chromium => {
             (flagged("chromedriver", &[format!("--port={port}")]), "started successfully")
         }
@@ -20,16 +59,11 @@ pub async fn start(folder: &Path) -> Told<(Program, String)> {
             (flagged("geckodriver", &["--port".into(), port.to_string()]), "Listening on")
         }
         Engine::Webkit => {
-            let mut command = flagged("xvfb-run", &["--auto-servernum".into()]);
-            command.args(["sh", "-c", "echo started; exec WebKitWebDriver \"$@\"", "sh"]);
-            command.arg(format!("--port={port}"));
+            let mut command = flagged("sh", &["-c".into()]);
+            command.arg(format!("echo started; exec WebKitWebDriver --port={port}"));
             (command, "started")
         }
-    };
-    // People and their phones live in the site's time zone.
-    command.env("TZ", "Asia/Shanghai").env("LC_ALL", "C.UTF-8");
-    let (program, _) = Program::start(&mut command, &folder.join("driver.log"), ready).await?;
-    Ok((program, format!("http://127.0.0.1:{port}")))
+    }
 }
 
 fn flagged(name: &str, flags: &[String]) -> Command {
@@ -57,14 +91,7 @@ pub fn capabilities(
             caps.insert("moz:firefoxOptions".into(), firefox(seat, profile, language));
         }
         Engine::Webkit => {
-            caps.insert("browserName".into(), json!("MiniBrowser"));
-            caps.insert(
-                "webkitgtk:browserOptions".into(),
-                json!({
-                    "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
-                    "args": ["--automation"],
-                }),
-            );
+            caps.insert("webkitgtk:browserOptions".into(), webkit(seat, profile, language));
         }
     }
     caps.into()
@@ -115,9 +142,21 @@ fn firefox(seat: Seat, profile: &Path, language: &str) -> Value {
             "intl.accept_languages": language,
             "dom.storageManager.prompt.testing": true,
             "dom.storageManager.prompt.testing.allow": true,
-            "media.navigator.streams.fake": true,
-            "media.navigator.permission.disabled": true,
+            // Refused: its own fake camera shows colours, never a code.
+            "permissions.default.camera": 2,
         },
+    })
+}
+
+fn webkit(seat: Seat, profile: &Path, language: &str) -> Value {
+    let (width, height) = seat.size();
+    json!({
+        "binary": concat!(env!("CARGO_MANIFEST_DIR"), "/src/webkit.py"),
+        "args": [
+            format!("--folder={}", profile.display()),
+            format!("--language={language}"),
+            format!("--size={width}x{height}"),
+        ],
     })
 }
 

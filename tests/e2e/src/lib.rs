@@ -6,6 +6,7 @@ pub mod axe;
 pub mod browser;
 pub mod camera;
 pub mod driver;
+pub mod engine;
 pub mod page;
 pub mod pictures;
 pub mod poll;
@@ -17,7 +18,8 @@ pub mod witness;
 pub mod world;
 
 pub use browser::{Browser, Seat};
-pub use world::{World, journey};
+pub use engine::{Need, engine};
+pub use world::{World, journey, journey_with};
 
 /// A journey goes on or says why not.
 pub type Told<T = ()> = Result<T, Box<dyn std::error::Error>>;

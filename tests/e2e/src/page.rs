@@ -2,8 +2,9 @@
 
 use crate::Told;
 use crate::browser::{Browser, Seat};
+use crate::engine::{Need, engine};
 use crate::poll::{PATIENCE, until_within};
-use crate::surroundings::{self, Engine};
+use crate::surroundings;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
@@ -11,6 +12,10 @@ use std::time::Duration;
 use thirtyfour::{By, WebElement};
 
 const FIND: &str = include_str!("find.js");
+const UNROLL: &str = "if (!window.unrolled) { \
+    window.unrolled = new CSSStyleSheet(); \
+    window.unrolled.replaceSync('* { content-visibility: visible !important }'); \
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, window.unrolled]; } ";
 const SEEN: &str = "return document.body ? document.body.innerText : ''";
 
 impl Browser {
@@ -19,7 +24,16 @@ impl Browser {
     }
 
     pub async fn reload(&self) -> Told {
-        Ok(self.driver.refresh().await?)
+        if engine().has(Need::ReloadByDriver) {
+            return Ok(self.driver.refresh().await?);
+        }
+        self.js("window.beforeReload = true; setTimeout(() => location.reload())", vec![]).await?;
+        let reloaded = "return !window.beforeReload && document.readyState === 'complete'";
+        self.patient("the page to be loaded again", PATIENCE, async || {
+            Ok(self.js(reloaded, vec![]).await?.as_bool().filter(|reloaded| *reloaded))
+        })
+        .await?;
+        Ok(())
     }
 
     pub async fn route(&self) -> Told<String> {
@@ -37,7 +51,7 @@ impl Browser {
 
     /// All visible text.
     pub async fn text(&self) -> Told<String> {
-        let text = self.js(SEEN, vec![]).await?;
+        let text = self.js(&unrolled(SEEN), vec![]).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -188,17 +202,33 @@ impl Browser {
             "const r = arguments[0].getBoundingClientRect(); return [r.x, r.y, r.width, r.height]";
         let place = self.js(place, vec![element.to_json()?]).await?;
         let side = |index: usize| place[index].as_f64().unwrap_or_default();
+        let points = points.iter().map(|(x, y)| {
+            let along = |from, long, share: u32| from + long * f64::from(share) / 1000.0;
+            (along(side(0), side(2), *x), along(side(1), side(3), *y))
+        });
+        if !self.has_touch() {
+            return self.draw_by_mouse(points).await;
+        }
         let mut kinds = ["touchStart"].into_iter().chain(std::iter::repeat("touchMove"));
         for (x, y) in points {
-            let x = side(0) + side(2) * f64::from(*x) / 1000.0;
-            let y = side(1) + side(3) * f64::from(*y) / 1000.0;
             self.touch(kinds.next().unwrap_or("touchMove"), json!([{ "x": x, "y": y }])).await?;
         }
         self.touch("touchEnd", json!([])).await
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "WebDriver's mouse stands on whole pixels")]
+    async fn draw_by_mouse(&self, points: impl Iterator<Item = (f64, f64)>) -> Told {
+        let mut points = points.map(|(x, y)| (x as i64, y as i64));
+        let (x, y) = points.next().ok_or("a line without a point")?;
+        let mut hand = self.driver.action_chain().move_to(x, y).click_and_hold();
+        for (x, y) in points {
+            hand = hand.move_to(x, y);
+        }
+        Ok(hand.release().perform().await?)
+    }
+
     fn has_touch(&self) -> bool {
-        self.opening.seat == Seat::Phone && surroundings::engine() == Engine::Chromium
+        self.opening.seat == Seat::Phone && engine().has(Need::Finger)
     }
 
     async fn touch(&self, kind: &str, points: Value) -> Told {
@@ -234,9 +264,14 @@ impl Browser {
     }
 
     async fn find(&self, kind: &str, name: &str) -> Told<Option<WebElement>> {
-        let found = self.driver.execute(FIND, vec![json!(kind), json!(name)]).await?;
+        let found = self.driver.execute(unrolled(FIND), vec![json!(kind), json!(name)]).await?;
         if found.json().is_null() { Ok(None) } else { Ok(Some(found.element()?)) }
     }
+}
+
+fn unrolled(script: &str) -> String {
+    let before = if engine().has(Need::TextBelowTheFold) { "" } else { UNROLL };
+    format!("{before}{script}")
 }
 
 /// Text without white space, so that a line break or a space of layout makes no difference.

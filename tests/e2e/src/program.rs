@@ -68,7 +68,8 @@ impl Drop for Program {
     }
 }
 
-/// Sends SIGKILL to every process whose command line holds `word`, and waits until they are gone.
+/// Sends SIGKILL to every process whose command line holds `word`, and to all that descend from it,
+/// and waits until they are gone.
 pub async fn kill_all_with(word: &str) -> Told {
     until("killed processes to be gone", async || {
         let living = processes_with(word);
@@ -89,12 +90,31 @@ pub fn kill_all_with_now(word: &str) {
 
 fn processes_with(word: &str) -> Vec<Pid> {
     let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
-    processes
-        .flatten()
-        .filter_map(|entry| {
-            let number: i32 = entry.file_name().to_str()?.parse().ok()?;
-            let line = fs::read(entry.path().join("cmdline")).ok()?;
-            String::from_utf8_lossy(&line).contains(word).then(|| Pid::from_raw(number)).flatten()
-        })
-        .collect()
+    let all: Vec<Process> =
+        processes.flatten().filter_map(|entry| process(&entry.path())).collect();
+    let mut found: Vec<Pid> =
+        all.iter().filter(|one| one.line.contains(word)).map(|one| one.pid).collect();
+    let mut next = 0;
+    while let Some(parent) = found.get(next).copied() {
+        let children = all.iter().filter(|one| one.parent == Some(parent)).map(|one| one.pid);
+        let fresh: Vec<Pid> = children.filter(|pid| !found.contains(pid)).collect();
+        found.extend(fresh);
+        next += 1;
+    }
+    found
+}
+
+struct Process {
+    pid: Pid,
+    parent: Option<Pid>,
+    line: String,
+}
+
+fn process(folder: &Path) -> Option<Process> {
+    let pid = Pid::from_raw(folder.file_name()?.to_str()?.parse().ok()?)?;
+    let line = fs::read(folder.join("cmdline")).ok()?;
+    let status = fs::read_to_string(folder.join("status")).ok()?;
+    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()?;
+    let line = String::from_utf8_lossy(&line).into_owned();
+    Some(Process { pid, parent: Pid::from_raw(parent), line })
 }

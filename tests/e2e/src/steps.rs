@@ -9,6 +9,8 @@ use patrol_domain::place::Checkpoint;
 
 pub const PUMP_ROOM: &str = "生活水泵房";
 pub const CHECKLIST: &str = "C37";
+/// The short code at the pump room's door.
+pub const DOOR: &str = "7K4Q2N";
 
 /// How one item is answered.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +60,7 @@ pub async fn ready_to_go_down(phone: &Browser, login: &str) -> Told {
 
 /// The checkpoint at the pump room's door.
 pub async fn door(world: &World) -> Told<Checkpoint> {
-    checkpoint(world, "lijianguo", "7K4Q2N").await
+    checkpoint(world, "lijianguo", DOOR).await
 }
 
 pub async fn checkpoint(world: &World, login: &str, code: &str) -> Told<Checkpoint> {

@@ -4,22 +4,6 @@ use crate::Told;
 use std::env;
 use std::path::{Path, PathBuf};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    Chromium,
-    Firefox,
-    Webkit,
-}
-
-/// The engine under test.
-pub fn engine() -> Engine {
-    match env::var("PATROL_ENGINE").as_deref() {
-        Ok("firefox") => Engine::Firefox,
-        Ok("webkit") => Engine::Webkit,
-        _ => Engine::Chromium,
-    }
-}
-
 pub fn project() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()

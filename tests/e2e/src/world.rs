@@ -3,15 +3,13 @@
 use crate::Told;
 use crate::browser::{Browser, Opening, Seat};
 use crate::camera;
-use crate::driver;
-use crate::program::Program;
+use crate::engine::{Need, engine};
 use crate::server::Server;
 use std::path::Path;
 use tempfile::TempDir;
 
 pub struct World {
     pub server: Server,
-    driver: Option<(Program, String)>,
     folder: TempDir,
 }
 
@@ -19,8 +17,7 @@ impl World {
     pub async fn begin() -> Told<World> {
         let folder = tempfile::Builder::new().prefix("patrol-e2e-").tempdir()?;
         let server = Server::start(folder.path().join("server")).await?;
-        let driver = Some(driver::start(folder.path()).await?);
-        Ok(World { server, driver, folder })
+        Ok(World { server, folder })
     }
 
     pub fn folder(&self) -> &Path {
@@ -48,8 +45,7 @@ impl World {
     }
 
     pub async fn open(&self, opening: Opening) -> Told<Browser> {
-        let (_, driver) = self.driver.as_ref().ok_or("the driver has ended")?;
-        Browser::open(driver, &self.server.address(), self.folder(), opening).await
+        Browser::open(&self.server.address(), self.folder(), opening).await
     }
 }
 
@@ -69,5 +65,14 @@ pub fn journey(steps: impl AsyncFnOnce(&mut World) -> Told) {
     };
     if let Err(error) = told {
         panic!("the journey stopped: {error}");
+    }
+}
+
+/// Runs a journey that not every engine can go; where it cannot, it says so and is done.
+pub fn journey_with(need: Need, steps: impl AsyncFnOnce(&mut World) -> Told) {
+    if engine().has(need) {
+        journey(steps);
+    } else {
+        eprintln!("not gone in {:?}, which lacks {need:?}", engine());
     }
 }

@@ -1,7 +1,9 @@
 //! Files that are no photo, and too many words.
 
 use patrol_domain::round::RoundState;
-use patrol_e2e::steps::{WALK, answer, at_item, begin_round, ready_to_go_down, type_the_code};
+use patrol_e2e::steps::{
+    DOOR, WALK, answer, at_item, begin_round, ready_to_go_down, type_the_code,
+};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Told, journey, pictures};
 use serde_json::json;
@@ -67,7 +69,7 @@ fn a_photo_still_being_made_when_the_person_goes_on_stays_with_its_item() {
         let phone = world.phone("engineer").await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         begin_round(&phone).await?;
-        type_the_code(&phone, "7K4Q2N").await?;
+        type_the_code(&phone, DOOR).await?;
         for (item, give) in &WALK[..3] {
             answer(&phone, item, *give).await?;
         }

@@ -1,7 +1,9 @@
 //! A phone with no room left, and storage refused.
 
-use patrol_e2e::steps::{Give, answer, at_item, begin_round, ready_to_go_down, type_the_code};
-use patrol_e2e::{Browser, Told, journey, pictures};
+use patrol_e2e::steps::{
+    DOOR, Give, answer, at_item, begin_round, ready_to_go_down, type_the_code,
+};
+use patrol_e2e::{Browser, Need, Told, journey_with, pictures};
 use serde_json::json;
 use std::time::Duration;
 
@@ -33,7 +35,7 @@ async fn the_wall_stands(phone: &Browser) -> Told {
 
 #[test]
 fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
-    journey(async |world| {
+    journey_with(Need::DevTools, async |world| {
         let phone = world.phone("engineer").await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         phone.tap("随手拍").await?;
@@ -59,11 +61,11 @@ fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
 
 #[test]
 fn an_answer_on_a_full_phone_is_refused_in_words_and_given_again_when_there_is_room() {
-    journey(async |world| {
+    journey_with(Need::DevTools, async |world| {
         let phone = world.phone("engineer").await?;
         ready_to_go_down(&phone, "lijianguo").await?;
         begin_round(&phone).await?;
-        type_the_code(&phone, "7K4Q2N").await?;
+        type_the_code(&phone, DOOR).await?;
         let origin = phone.server().to_owned();
         let wall = json!({ "origin": origin, "quotaSize": 1 });
         phone.cdp("Storage.overrideQuotaForOrigin", wall).await?;
@@ -83,7 +85,7 @@ fn an_answer_on_a_full_phone_is_refused_in_words_and_given_again_when_there_is_r
 
 #[test]
 fn a_browser_that_refuses_storage_is_told_so_before_anything_is_recorded() {
-    journey(async |world| {
+    journey_with(Need::DevTools, async |world| {
         let phone = world.phone("engineer").await?;
         let refuse = "Object.defineProperty(window, 'indexedDB', \
                       { get() { throw new DOMException('denied', 'SecurityError') } })";

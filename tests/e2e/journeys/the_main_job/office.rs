@@ -2,7 +2,7 @@
 
 use super::round::{LAMP, LEAK};
 use patrol_e2e::browser::Opening;
-use patrol_e2e::steps::{PUMP_ROOM, sign_in};
+use patrol_e2e::steps::{DOOR, PUMP_ROOM, sign_in};
 use patrol_e2e::{Browser, Seat, Told, World, camera, pictures};
 
 /// A second browser at desktop width: the round with answers, times, photos, and both issues.
@@ -90,7 +90,7 @@ async fn reject(phone: &Browser, title: &str) -> Told {
 async fn seal(phone: &Browser, title: &str) -> Told {
     open_to_verify(phone, title).await?;
     phone.tap("按住盖章").await?;
-    phone.fill("手输短码", "7K4Q2N").await?;
+    phone.fill("手输短码", DOOR).await?;
     phone.tap("用这个码").await?;
     phone.hold_until("按住盖章", "已盖章").await?;
     phone.sees_element("[role=img][aria-label*=复核合格]").await?;
