@@ -1,6 +1,7 @@
 //! The server: rights, records, photos, plans. It decides with the rules that phones use and knows
 //! no screen.
 
+pub mod admin;
 pub mod config;
 pub mod demo;
 pub mod error;

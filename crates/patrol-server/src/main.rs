@@ -1,9 +1,14 @@
 //! `patrol-server`: reads flags and environment, listens, ends politely. Decides nothing.
 
+mod cli;
+
+use cli::{Asked, Command, HELP, asked};
 use patrol_server::config::wall_clock;
-use patrol_server::{App, Config, app, seed_demo};
+use patrol_server::library::Library;
+use patrol_server::{App, Config, admin, app, seed_demo};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,92 +17,22 @@ use std::time::Duration;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const HELP: &str = "\
-patrol-server: serves the patrol book, its API and its photos
-
-  --listen ADDRESS   where to listen (LISTEN, default 127.0.0.1:8080; port 0 takes a free one)
-  --demo             brings the demo site into an empty server
-  --restored         once after a backup was put back: phones read everything anew and offer again
-                     what they sent since
-  --help             this text
-
-  DATABASE_URL   sqlite://data/patrol.db (default) or postgres://…
-  PHOTOS_DIR     folder of photos (default data/photos)
-  PHOTOS_URL     bucket of photos in place of the folder, s3://… (built with the feature s3)
-  DIST_DIR       the built app (default dist)
-  LIBRARY_DIR    checklists, flows and the demo (default library)
-  PUBLIC_URL     the address people type; https:// turns on secure cookies and HSTS
-  LOG            what is logged, for example info (default) or patrol_server=debug
-";
-
-/// What the command line and the environment ask for.
-struct Asked {
-    listen: SocketAddr,
-    demo: bool,
-    config: Config,
-    library: PathBuf,
-}
-
-fn asked() -> Result<Option<Asked>, String> {
-    let mut listen = env("LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    let (mut demo, mut restored) = (false, false);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--demo" => demo = true,
-            "--restored" => restored = true,
-            "--listen" => listen = arguments.next().ok_or("--listen needs an address")?,
-            "--help" | "-h" => return Ok(None),
-            other => match other.strip_prefix("--listen=") {
-                Some(address) => listen = address.to_owned(),
-                None => return Err(format!("unknown argument {other}; --help explains")),
-            },
-        }
-    }
-    let listen =
-        listen.parse().map_err(|_| format!("{listen} is no address like 127.0.0.1:8080"))?;
-    let mut config = Config { restored, ..Config::in_folder(Path::new("data")) };
-    if let Some(url) = env("DATABASE_URL") {
-        config.database_url = url;
-    }
-    if let Some(folder) = env("PHOTOS_DIR") {
-        config.photos = folder.into();
-    }
-    config.photos_url = env("PHOTOS_URL");
-    config.public_url = env("PUBLIC_URL");
-    config.dist = Some(env("DIST_DIR").unwrap_or_else(|| "dist".to_owned()).into());
-    Ok(Some(Asked { listen, demo, config, library: library() }))
-}
-
 fn env(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Where the library lies: told, here, beside the program, or where it was built.
-fn library() -> PathBuf {
-    if let Some(told) = env("LIBRARY_DIR") {
-        return told.into();
-    }
-    let program = std::env::current_exe().ok();
-    let beside = program.as_deref().and_then(Path::parent).map(|folder| folder.join("library"));
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../library");
-    let places = [Some(PathBuf::from("library")), beside, Some(built)];
-    let found = places.into_iter().flatten().find(|place| place.is_dir());
-    found.unwrap_or_else(|| PathBuf::from("library"))
-}
-
 fn main() -> ExitCode {
-    let asked = match asked() {
-        Ok(Some(asked)) => asked,
-        Ok(None) => {
-            print!("{HELP}");
-            return ExitCode::SUCCESS;
-        }
+    let asked = match asked(std::env::args().skip(1), env) {
+        Ok(asked) => asked,
         Err(why) => {
             eprintln!("{why}");
             return ExitCode::from(2);
         }
     };
+    if asked.command == Command::Help {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
     let level = env("LOG").unwrap_or_else(|| "info,sqlx=warn".to_owned());
     tracing_subscriber::fmt()
         .json()
@@ -111,23 +46,72 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(serve(asked)) {
+    match runtime.block_on(run(asked)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("patrol-server cannot run: {why}");
+            eprintln!("patrol-server: {why}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn serve(asked: Asked) -> Result<(), Box<dyn std::error::Error>> {
-    let app = Arc::new(app(asked.config).await?);
-    if asked.demo {
-        seed_demo(&app, &asked.library, wall_clock()).await?;
+async fn run(asked: Asked) -> Result<(), Box<dyn std::error::Error>> {
+    if let Command::Serve { listen, demo } = asked.command {
+        return serve(asked.config, &asked.library, listen, demo).await;
     }
-    let listener = tokio::net::TcpListener::bind(asked.listen)
+    // Asked first: nothing is opened for a person who thinks better of it.
+    let password = match &asked.command {
+        Command::AddAccount { .. } | Command::SetPassword { .. } => read_password()?,
+        _ => String::new(),
+    };
+    let app = app(asked.config).await?;
+    match asked.command {
+        Command::Help | Command::Serve { .. } => {}
+        Command::Sites => {
+            for (id, name) in admin::sites(&app).await? {
+                println!("{id} {name}");
+            }
+        }
+        Command::AddSite { name, zone } => {
+            let library = Library::load(&asked.library)?;
+            println!("{}", admin::add_site(&app, &library, &name, &zone, wall_clock()).await?);
+        }
+        Command::AddAccount { login, name, roles } => {
+            println!("{}", admin::add_account(&app, &login, &name, &password, &roles).await?);
+        }
+        Command::SetRoles { login, roles } => admin::set_roles(&app, &login, &roles).await?,
+        Command::SetPassword { login } => admin::set_password(&app, &login, &password).await?,
+        Command::Suspend { login, suspended } => admin::suspend(&app, &login, suspended).await?,
+    }
+    app.store.close().await;
+    Ok(())
+}
+
+/// Typed unseen and twice at a terminal; one line of anything else.
+fn read_password() -> Result<String, Box<dyn std::error::Error>> {
+    if !std::io::stdin().is_terminal() {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let once = rpassword::prompt_password("password: ")?;
+    let twice = rpassword::prompt_password("once more: ")?;
+    if once == twice { Ok(once) } else { Err("the two are not the same".into()) }
+}
+
+async fn serve(
+    config: Config,
+    library: &Path,
+    listen: SocketAddr,
+    demo: bool,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let app = Arc::new(app(config).await?);
+    if demo {
+        seed_demo(&app, library, wall_clock()).await?;
+    }
+    let listener = tokio::net::TcpListener::bind(listen)
         .await
-        .map_err(|why| format!("cannot listen on {}: {why}", asked.listen))?;
+        .map_err(|why| format!("cannot listen on {listen}: {why}"))?;
     println!("listening on http://{}", listener.local_addr()?);
     let jobs = tokio::spawn(every_minute(app.clone()));
     let (ended, end) = tokio::sync::oneshot::channel::<()>();

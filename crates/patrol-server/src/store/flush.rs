@@ -193,8 +193,9 @@ async fn write_records(
             let row = [site.clone(), kind.clone(), name.clone(), mark];
             marks.push(row.map(Cell::Text).to_vec());
         }
-        if matches!(record, Record::Member(_)) {
-            members.push([name.clone(), site.clone()].map(Cell::Text).to_vec());
+        if let Record::Member(member) = record {
+            let texts = [name.clone(), site.clone()].map(Cell::Text).into_iter();
+            members.push(texts.chain([Cell::Int(member.suspended.into())]).collect());
         }
         // What is finished ages by the server's clock: a phone's may have been years behind.
         let past = record.shelf() == Shelf::Past || matches!(record, Record::Photo { .. });
@@ -207,8 +208,9 @@ async fn write_records(
     rows::insert(connection, RECORDS, RECORDS_AGAIN, records).await?;
     let head = "INSERT INTO record_marks (site, kind, name, mark)";
     rows::insert(connection, head, "ON CONFLICT DO NOTHING", marks).await?;
-    let head = "INSERT INTO memberships (member, site)";
-    rows::insert(connection, head, "ON CONFLICT DO NOTHING", members).await?;
+    let head = "INSERT INTO memberships (member, site, suspended)";
+    let tail = "ON CONFLICT (member, site) DO UPDATE SET suspended = excluded.suspended";
+    rows::insert(connection, head, tail, members).await?;
     sqlx::query("UPDATE site_counters SET seq = $2, audit_n = $3, audit_hash = $4 WHERE site = $1")
         .bind(site)
         .bind(ledger.seq)

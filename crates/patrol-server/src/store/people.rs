@@ -5,7 +5,7 @@ use super::{Refusal, Store};
 use crate::limits;
 use patrol_domain::people::Member;
 use patrol_domain::place::Site;
-use patrol_domain::{At, MemberId, SiteId};
+use patrol_domain::{At, MemberId, Record, SiteId};
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -54,12 +54,15 @@ impl Store {
         Ok(())
     }
 
-    /// The session of a token, unless it is too old.
+    /// The session of a token, unless it is too old or its person is suspended.
     pub async fn session(&self, token: &str) -> Result<Option<SessionRow>, Refusal> {
         let now = (self.clock)();
         let row = sqlx::query(
             "SELECT member, seen_at FROM sessions \
-             WHERE token = $1 AND seen_at > $2 AND created_at > $3",
+             WHERE token = $1 AND seen_at > $2 AND created_at > $3 \
+             AND (EXISTS (SELECT 1 FROM memberships m \
+                 WHERE m.member = sessions.member AND m.suspended = 0) \
+             OR NOT EXISTS (SELECT 1 FROM memberships m WHERE m.member = sessions.member))",
         )
         .bind(token_hash(token))
         .bind(now.plus_days(-limits::SESSION_IDLE_DAYS).0)
@@ -93,6 +96,37 @@ impl Store {
         Ok(())
     }
 
+    /// Ends every session of a person.
+    pub async fn close_sessions(&self, member: MemberId) -> Result<(), Refusal> {
+        sqlx::query("DELETE FROM sessions WHERE member = $1")
+            .bind(member.to_string())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Where a record of the person stands, also without a role.
+    pub async fn memberships(&self, member: MemberId) -> Result<Vec<SiteId>, Refusal> {
+        let rows = sqlx::query("SELECT site FROM memberships WHERE member = $1 ORDER BY site")
+            .bind(member.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|row| id_at(row, 0)).collect()
+    }
+
+    /// What a site is called.
+    pub async fn site_name(&self, site: SiteId) -> Result<Option<String>, Refusal> {
+        let text = "SELECT body FROM records WHERE site = $1 AND kind = 'site' AND name = $1";
+        let row = sqlx::query(text).bind(site.to_string()).fetch_optional(&self.readers).await?;
+        row.map(|row| {
+            body_at::<Record>(&row, 0).map(|record| match record {
+                Record::Site(site) => site.name,
+                _ => String::new(),
+            })
+        })
+        .transpose()
+    }
+
     /// The person with the grants of all sites, and the sites where a grant is in force.
     pub async fn person(&self, id: MemberId) -> Result<Option<(Member, Vec<Site>)>, Refusal> {
         let mut tx = self.readers.begin().await?;
@@ -109,7 +143,10 @@ impl Store {
             let here: Member = body_at(&row, 0)?;
             match &mut person {
                 None => person = Some(here),
-                Some(known) => known.grants.extend(here.grants),
+                Some(known) => {
+                    known.grants.extend(here.grants);
+                    known.suspended &= here.suspended;
+                }
             }
         }
         let Some(person) = person else { return Ok(None) };
