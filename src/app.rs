@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
     let app = state::App::start(Rc::new(House::default()), settings);
     provide_context(app);
     pages::frame::Toasts::provide();
+    pages::camera::Camera::provide(app);
     let gate = Memo::new(move |_| match app.opening.get() {
         Opening::Working => Gate::Opening,
         Opening::Failed(error) => Gate::Blocked(error),
@@ -87,7 +88,10 @@ pub fn App() -> impl IntoView {
     view! {
         <I18nContextProvider>
             <SettingsKept settings />
-            <Router>{move || gate.get().view()} <pages::frame::ToastLine /></Router>
+            <Router>
+                {move || gate.get().view()} <pages::frame::ToastLine />
+                <pages::camera::CameraHost />
+            </Router>
         </I18nContextProvider>
     }
 }

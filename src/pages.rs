@@ -1,6 +1,7 @@
 //! One file a screen. Pages read signals and call `Actions`; they know neither storage nor network.
 
 pub mod blocked;
+pub mod camera;
 pub mod frame;
 pub mod issue;
 pub mod issues;

@@ -1,6 +1,7 @@
 //! Camera, codes, clock, locks: what the browser offers. Knows no room of ours.
 
 pub mod appearance;
+pub mod camera;
 pub mod clock;
 pub mod codes;
 pub mod events;

@@ -13,7 +13,8 @@ pub mod settings;
 mod start;
 pub mod sync_view;
 
-pub use crate::platform::codes::{CameraProblem, Scanner};
+pub use crate::platform::camera::{CameraProblem, LiveView};
+pub use crate::platform::codes::Scanner;
 pub use crate::platform::install;
 pub use actions::Actions;
 pub use doors::Doors;

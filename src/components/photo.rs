@@ -21,9 +21,12 @@ pub fn PhotoFrame(
     }
 }
 
-/// Opens the phone's camera through a file input and hands out each file.
+/// A press asks for the camera; a file may be handed in as well, where the camera is not to be had.
 #[component]
 pub fn PhotoButton(
+    /// The input behind the button, for whoever must fall back on it.
+    #[prop(into)]
+    on_press: Callback<NodeRef<leptos::html::Input>>,
     #[prop(into)] on_file: Callback<web_sys::File>,
     #[prop(optional)] tone: Tone,
     /// A tall tile instead of a line.
@@ -33,31 +36,52 @@ pub fn PhotoButton(
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(into)] label: Signal<String>,
 ) -> impl IntoView {
+    let class = if class.is_empty() { tone.class() } else { class };
+    let input = NodeRef::new();
+    view! {
+        <button
+            type="button"
+            class=class
+            class:photo-tile=tile
+            aria-busy=move || busy.get().then_some("true")
+            data-id="take-photo"
+            on:click=move |_| on_press.run(input)
+        >
+            <Icon name="camera" />
+            <span>{label}</span>
+        </button>
+        <FileInput input label capture=true on_file />
+    }
+}
+
+/// The browser's own way to a photo: the phone's camera, or the gallery.
+#[component]
+pub fn FileInput(
+    #[prop(optional)] input: NodeRef<leptos::html::Input>,
+    #[prop(into)] label: Signal<String>,
+    /// The camera at once, without asking.
+    capture: bool,
+    #[prop(into)] on_file: Callback<web_sys::File>,
+) -> impl IntoView {
     let change = move |event: leptos::ev::Event| {
-        let Some(input) =
-            event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
-        else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+        let field = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(field) = field else { return };
+        if let Some(file) = field.files().and_then(|files| files.get(0)) {
             on_file.run(file);
         }
         // The same file again is a change again.
-        input.set_value("");
+        field.set_value("");
     };
-    let class = if class.is_empty() { tone.class() } else { class };
     view! {
-        <label class=class class:photo-tile=tile aria-busy=move || busy.get().then_some("true")>
-            <Icon name="camera" />
-            <span>{label}</span>
-            <input
-                type="file"
-                class="photo-input"
-                accept="image/*"
-                capture="environment"
-                aria-label=label
-                on:change=change
-            />
-        </label>
+        <input
+            type="file"
+            class="photo-input"
+            accept="image/*"
+            capture=capture.then_some("environment")
+            tabindex="-1"
+            aria-label=label
+            node_ref=input
+            on:change=change
+        />
     }
 }

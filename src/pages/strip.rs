@@ -8,17 +8,14 @@ use leptos::prelude::*;
 use patrol_domain::At;
 use patrol_domain::ids::{CheckpointId, PlaceId};
 
-/// Three lines for a photo taken now: time, place, person. `draft` names where the photo stands
-/// until an operation names it.
+/// Three lines for a photo taken now: time, place, person.
 pub fn strip(
     app: App,
     locale: Locale,
     place: Option<PlaceId>,
     point: Option<CheckpointId>,
-    draft: String,
 ) -> PhotoContext {
     PhotoContext {
-        draft,
         time_line: time_line(app, locale),
         place_line: place_line(app, locale, place, point),
         person_line: person_line(app, locale),

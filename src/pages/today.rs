@@ -42,6 +42,7 @@ pub fn Today() -> impl IntoView {
             </a>
             <Top day />
             <SignedOut />
+            <crate::pages::camera::WayBack />
             <ReadyLine />
             {content}
             <Under day />

@@ -1,42 +1,29 @@
 //! QR codes by camera: `BarcodeDetector` where the browser has it, else our own decoder.
 
-use super::{field, method, navigator};
+use super::camera::{CameraProblem, FOR_CODES, LiveView};
+use super::{field, method};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack,
-};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement};
 
 /// Between two looks at the picture.
 const LOOK_MS: u32 = 120;
 /// Width to which a frame is reduced for our own decoder.
 const LOOK_WIDTH: u32 = 640;
 
-/// Why there is no viewfinder; typing the code always works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CameraProblem {
-    /// The person, or the browser's settings, said no.
-    Refused,
-    /// No camera, or another app holds it.
-    Missing,
-    /// Cameras work on HTTPS only.
-    Insecure,
-}
-
 /// A running viewfinder; ends when dropped.
 pub struct Scanner {
-    stream: MediaStream,
+    view: LiveView,
     running: Rc<Cell<bool>>,
 }
 
 impl Drop for Scanner {
     fn drop(&mut self) {
         self.running.set(false);
-        stop(&self.stream);
     }
 }
 
@@ -47,87 +34,19 @@ impl Scanner {
         video: HtmlVideoElement,
         found: impl Fn(String) + 'static,
     ) -> Result<Scanner, CameraProblem> {
-        let stream = camera().await?;
-        video.set_src_object(Some(&stream));
-        video.set_muted(true);
-        video.set_attribute("playsinline", "").unwrap_or_default();
-        if let Ok(playing) = video.play() {
-            // Refused play still shows frames on most phones; the loop below sees whether it does.
-            JsFuture::from(playing).await.map(drop).unwrap_or_default();
-        }
+        let view = LiveView::start(video, FOR_CODES).await?;
         let running = Rc::new(Cell::new(true));
-        spawn_local(look(video, running.clone(), found));
-        Ok(Scanner { stream, running })
+        spawn_local(look(view.video().clone(), running.clone(), found));
+        Ok(Scanner { view, running })
     }
 
     /// Switches the light, where the camera has one.
     pub async fn torch(&self, on: bool) -> bool {
-        let Some(track) = track(&self.stream) else { return false };
-        let asked = (|| {
-            let wish = Object::new();
-            Reflect::set(&wish, &"torch".into(), &on.into()).ok()?;
-            let constraints = Object::new();
-            Reflect::set(&constraints, &"advanced".into(), &Array::of1(&wish)).ok()?;
-            let apply = method(&track, "applyConstraints")?;
-            apply.call1(&track, &constraints).ok()?.dyn_into::<Promise>().ok()
-        })();
-        match asked {
-            Some(asked) => JsFuture::from(asked).await.is_ok(),
-            None => false,
-        }
+        self.view.torch(on).await
     }
 
     pub fn has_torch(&self) -> bool {
-        let able = track(&self.stream).and_then(|track| {
-            let able = method(&track, "getCapabilities")?.call0(&track).ok()?;
-            field(&able, "torch")
-        });
-        able.is_some_and(|torch| torch.is_truthy())
-    }
-}
-
-async fn camera() -> Result<MediaStream, CameraProblem> {
-    let devices = navigator().and_then(|navigator| navigator.media_devices().ok());
-    let devices: JsValue = devices.map(Into::into).unwrap_or_default();
-    let ask = method(&devices, "getUserMedia").ok_or(CameraProblem::Insecure)?;
-    let wish = wish().map_err(|_| CameraProblem::Missing)?;
-    let asked = ask.call1(&devices, &wish).map_err(|_| CameraProblem::Missing)?;
-    let asked = asked.dyn_into::<Promise>().map_err(|_| CameraProblem::Missing)?;
-    let stream = JsFuture::from(asked).await.map_err(|thrown| problem(&thrown))?;
-    stream.dyn_into().map_err(|_| CameraProblem::Missing)
-}
-
-/// The camera at the back, with a picture that a code across the room can be read from.
-fn wish() -> Result<JsValue, JsValue> {
-    let video = Object::new();
-    Reflect::set(&video, &"facingMode".into(), &"environment".into())?;
-    for (side, pixels) in [("width", 1280), ("height", 720)] {
-        let ideal = Object::new();
-        Reflect::set(&ideal, &"ideal".into(), &pixels.into())?;
-        Reflect::set(&video, &side.into(), &ideal)?;
-    }
-    let wish = Object::new();
-    Reflect::set(&wish, &"video".into(), &video)?;
-    Reflect::set(&wish, &"audio".into(), &false.into())?;
-    Ok(wish.into())
-}
-
-fn problem(thrown: &JsValue) -> CameraProblem {
-    match field(thrown, "name").and_then(|name| name.as_string()).as_deref() {
-        Some("NotAllowedError" | "SecurityError") => CameraProblem::Refused,
-        _ => CameraProblem::Missing,
-    }
-}
-
-fn track(stream: &MediaStream) -> Option<MediaStreamTrack> {
-    stream.get_video_tracks().get(0).dyn_into().ok()
-}
-
-fn stop(stream: &MediaStream) {
-    for track in stream.get_tracks().iter() {
-        if let Ok(track) = track.dyn_into::<MediaStreamTrack>() {
-            track.stop();
-        }
+        self.view.has_torch()
     }
 }
 

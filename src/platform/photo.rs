@@ -1,9 +1,9 @@
 //! A file from camera or gallery becomes a finished JPEG: measured before it is decoded, turned
 //! upright, reduced, with its evidence strip underneath.
 
+use super::camera::jpeg;
 use super::hash::sha256;
 use super::{picture, strip};
-use futures_channel::oneshot;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -111,7 +111,9 @@ impl Negative {
             )
             .ok()?;
         strip::draw(&brush, width, picture, lines).ok()?;
-        let bytes = jpeg(&canvas).await?;
+        let blob = jpeg(&canvas, QUALITY).await?;
+        let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+        let bytes = Uint8Array::new(&buffer).to_vec();
         // Phones with little memory keep a canvas's pixels until they are told.
         canvas.set_width(0);
         let sha256 = sha256(&bytes).await;
@@ -135,23 +137,6 @@ fn reduced(width: u32, height: u32) -> (u32, u32) {
         u32::try_from(scaled).unwrap_or(MAX_SIDE).max(1)
     };
     (scale(width), scale(height))
-}
-
-async fn jpeg(canvas: &HtmlCanvasElement) -> Option<Vec<u8>> {
-    let (send, waits) = oneshot::channel();
-    let made = Closure::once(move |blob: Option<Blob>| {
-        drop(send.send(blob));
-    });
-    canvas
-        .to_blob_with_type_and_encoder_options(
-            made.as_ref().unchecked_ref(),
-            "image/jpeg",
-            &QUALITY.into(),
-        )
-        .ok()?;
-    let blob = waits.await.ok()??;
-    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 /// A `blob:` address for bytes in memory. Whoever shows it frees it with `forget_url`.

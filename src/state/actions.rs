@@ -7,6 +7,8 @@ mod person;
 mod photos;
 mod sight;
 
+pub use drafts::Shot;
+
 use super::PerformError;
 use super::phone::Phone;
 use crate::platform::touch::vibrate;
@@ -104,8 +106,6 @@ pub enum PhotoProblem {
 /// The words of the evidence strip, already in the person's language (design.md §5, Colophon).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhotoContext {
-    /// Where a photo stands before an operation names it, for example `round/<id>/C37-01`.
-    pub draft: String,
     pub time_line: String,
     pub place_line: String,
     pub person_line: String,

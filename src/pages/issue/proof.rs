@@ -1,7 +1,8 @@
 //! Proof of being there, before a seal: the checkpoint's code, or a photo taken now (R93).
 
-use crate::components::{Button, ButtonLink, PhotoButton, Sheet, TextLine, Tone};
+use crate::components::{Button, ButtonLink, Sheet, TextLine, Tone};
 use crate::i18n::*;
+use crate::pages::camera::Shoot;
 use crate::pages::issue::report::{Sketch, Words};
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::VERIFY;
@@ -76,7 +77,8 @@ fn Form(desk: Desk) -> impl IntoView {
                     <ButtonLink tone=Tone::Primary icon="scan" href=href.clone()>
                         {t!(i18n, issue.proof_scan)}
                     </ButtonLink>
-                    <PhotoButton
+                    <Shoot
+                        draft=desk.draft(VERIFY)
                         label=photo
                         busy=sketch.busy
                         on_file=move |file| sketch.shoot(file)

@@ -1,7 +1,8 @@
 //! 整改完成 and 退回整改: a few words and a photo, kept while they are made.
 
-use crate::components::{Button, PhotoButton, Save, SaveMark, Sheet, TextArea, Tone};
+use crate::components::{Button, Save, SaveMark, Sheet, TextArea, Tone};
 use crate::i18n::*;
+use crate::pages::camera::{Interrupted, Shoot};
 use crate::pages::issue::photos::Strip;
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::{FINISH, REJECT};
@@ -51,16 +52,24 @@ impl Sketch {
     }
 
     pub fn change(self, with: impl FnOnce(&mut Words)) {
+        self.alter(with);
+        spawn_local(self.keep());
+    }
+
+    /// Changes the words; `keep` follows.
+    fn alter(self, with: impl FnOnce(&mut Words)) {
         self.words.update(with);
         self.missing.set(None);
-        let Ok(body) = serde_json::to_string(&self.words.get_untracked()) else { return };
-        spawn_local(async move {
-            let kept = self.desk.app.actions.put_draft(&self.desk.draft(self.verb), &body).await;
-            if let Err(error) = kept {
-                let locale = self.i18n.get_locale_untracked();
-                let _ = self.missing.try_set(Some(refusals::store(locale, &error).to_owned()));
-            }
-        });
+    }
+
+    async fn keep(self) {
+        let Some(words) = self.words.try_get_untracked() else { return };
+        let body = serde_json::to_string(&words).unwrap_or_default();
+        let kept = self.desk.app.actions.put_draft(&self.desk.draft(self.verb), &body).await;
+        if let Err(error) = kept {
+            let locale = self.i18n.get_locale_untracked();
+            let _ = self.missing.try_set(Some(refusals::store(locale, &error).to_owned()));
+        }
     }
 
     /// Makes the file a photo with its strip and keeps both.
@@ -70,15 +79,19 @@ impl Sketch {
         spawn_local(async move {
             let place = self.desk.case.with_untracked(|case| case.as_ref().and_then(|c| c.place));
             let app = self.desk.app;
-            let context = strip(app, locale, place, None, self.desk.draft(self.verb));
+            let context = strip(app, locale, place, None);
             let taken = app.actions.take_photo(file, context).await;
             let _ = self.busy.try_set(false);
             match taken {
-                Ok(taken) => self.change(|words| words.photos.push(taken.photo)),
+                Ok(taken) => {
+                    self.alter(|words| words.photos.push(taken.photo));
+                    self.keep().await;
+                }
                 Err(problem) => {
                     let _ = self.missing.try_set(Some(troubles::photo(locale, &problem)));
                 }
             }
+            app.actions.shot_over().await;
         });
     }
 }
@@ -147,7 +160,9 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
                     on_input=move |note| sketch.change(|words| words.note = note)
                     test_id="report-note"
                 />
-                <PhotoButton
+                <Interrupted draft=desk.draft(verb) on_file=move |file| sketch.shoot(file) />
+                <Shoot
+                    draft=desk.draft(verb)
                     tile=true
                     label=photo
                     busy=sketch.busy

@@ -1,9 +1,8 @@
 //! What lies under the thumb: tools and answers of the item in hand; and its photos.
 
-use crate::components::{
-    AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoButton, PhotoFrame, Tone,
-};
+use crate::components::{AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoFrame, Tone};
 use crate::i18n::*;
+use crate::pages::camera::{Interrupted, Shoot};
 use crate::pages::round::walk::{After, Open, Walk};
 use crate::pages::round::{controls, facts};
 use crate::pages::{strip, troubles};
@@ -213,7 +212,12 @@ fn Tools(walk: Walk) -> impl IntoView {
     };
     view! {
         <div class="tools">
-            <PhotoButton class="tool" label=photo on_file=move |file| take(walk, file) />
+            <Shoot
+                class="tool"
+                draft=walk.here()
+                label=photo
+                on_file=move |file| take(walk, file)
+            />
             <button type="button" class="tool" class:has=noted data-id="note" on:click=note>
                 <Icon name="note" />
                 {t!(walk.i18n, round.note)}
@@ -234,15 +238,15 @@ pub fn take(walk: Walk, file: web_sys::File) {
         (round.place, round.presence.last().map(|presence| presence.checkpoint))
     });
     let item = walk.item_id(place);
-    let draft = crate::pages::round::draft::item_name(walk.id, &item);
-    let context = strip::strip(walk.app, locale, Some(at), point, draft);
+    let context = strip::strip(walk.app, locale, Some(at), point);
     walk.trouble.set(None);
     spawn_local(async move {
         match walk.app.actions.take_photo(file, context).await {
             // Making a photo takes a moment, and the person need not wait for it.
             Ok(taken) if walk.has_left(place).await => walk.keep_photo(&item, taken.photo).await,
             Ok(taken) => {
-                walk.sketch(|draft| draft.photos.push(taken.photo));
+                walk.draft.update(|draft| draft.photos.push(taken.photo));
+                walk.keep_draft().await;
                 let answered = untrack(|| walk.answer(place));
                 let sheet = walk.open.get_untracked().is_some();
                 if let Some(answer) = answered.filter(|_| !sheet) {
@@ -253,6 +257,7 @@ pub fn take(walk: Walk, file: web_sys::File) {
                 walk.trouble.set(Some(troubles::photo(locale, &why)));
             }
         }
+        walk.app.actions.shot_over().await;
     });
 }
 
@@ -286,6 +291,7 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
             .then(|| view! { <span class="sub">{t!(walk.i18n, round.consent)}</span> })
     };
     view! {
+        <Interrupted draft=walk.here() on_file=move |file| take(walk, file) />
         <div class="extras">
             {missing} {consent} <For each=move || photos.get() key=|photo| photo.id let:photo>
                 <Thumb walk photo thumb=true />

@@ -1,9 +1,10 @@
 //! The answers that are not 正常/异常/不适用: choice, text, photo, signature, score.
 
 use crate::components::{
-    Button, Chips, Choice, PhotoButton, SignaturePad, TextArea, TextLine, Tone, is_signature,
+    Button, Chips, Choice, SignaturePad, TextArea, TextLine, Tone, is_signature,
 };
 use crate::i18n::*;
+use crate::pages::camera::Shoot;
 use crate::pages::round::answering::take;
 use crate::pages::round::walk::{After, Walk};
 use leptos::prelude::*;
@@ -189,7 +190,15 @@ fn Words(walk: Walk, place: usize) -> impl IntoView {
 #[component]
 fn Picture(walk: Walk) -> impl IntoView {
     let label = Signal::derive(move || t_string!(walk.i18n, round.photo).to_owned());
-    view! { <PhotoButton tone=Tone::Secondary tile=true label on_file=move |file| take(walk, file) /> }
+    view! {
+        <Shoot
+            draft=walk.here()
+            tone=Tone::Secondary
+            tile=true
+            label
+            on_file=move |file| take(walk, file)
+        />
+    }
 }
 
 #[component]

@@ -1,10 +1,11 @@
 //! 异常: photo, words, severity, and whether it becomes an issue. All of it is kept while typing.
 
 use crate::components::{
-    Button, Chips, Choice, FieldError, ItemState, MethodSeal, PhotoButton, Save, SaveMark,
-    SealSize, Segmented, Sheet, Switch, TextArea, Tone,
+    Button, Chips, Choice, FieldError, ItemState, MethodSeal, Save, SaveMark, SealSize, Segmented,
+    Sheet, Switch, TextArea, Tone,
 };
 use crate::i18n::*;
+use crate::pages::camera::{Interrupted, Shoot};
 use crate::pages::phrases::phrases;
 use crate::pages::round::answering::{Thumb, photos_of, take};
 use crate::pages::round::draft::item_name;
@@ -108,11 +109,13 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
         .then(|| view! { <p class="sub">{t!(walk.i18n, round.consent)}</p> });
     view! {
         {consent}
+        <Interrupted draft=walk.here() on_file=move |file| take(walk, file) />
         <Show
             when=move || some.get()
             fallback=move || {
                 view! {
-                    <PhotoButton
+                    <Shoot
+                        draft=walk.here()
                         tone=Tone::Secondary
                         tile=true
                         label=first
@@ -127,7 +130,8 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
                         .with(|all| all.last().cloned())
                         .map(|photo| view! { <Thumb walk photo thumb=false /> })
                 }}
-                <PhotoButton
+                <Shoot
+                    draft=walk.here()
                     tone=Tone::Secondary
                     label=again
                     on_file=move |file| take(walk, file)
@@ -161,7 +165,9 @@ fn Wording(walk: Walk, item: StoredValue<Item>) -> impl IntoView {
     });
     let pick = move |key: Option<String>| {
         let earlier = picked.get_untracked();
-        walk.sketch(|draft| draft.note = reworded(&draft.note, earlier.as_deref(), key.as_deref()));
+        walk.sketch(move |draft| {
+            draft.note = reworded(&draft.note, earlier.as_deref(), key.as_deref())
+        });
     };
     let label = Signal::derive(move || t_string!(walk.i18n, round.what).to_owned());
     let placeholder = Signal::derive(move || t_string!(walk.i18n, round.note_hint).to_owned());
@@ -215,7 +221,7 @@ fn Gravity(walk: Walk, place: usize, item: StoredValue<Item>) -> impl IntoView {
     let picked = Signal::derive(move || key(item.with_value(|item| gravity(walk, place, item))));
     let pick = move |picked: String| {
         let severity = GRAVITIES.into_iter().find(|severity| key(*severity) == picked);
-        walk.sketch(|draft| draft.severity = severity);
+        walk.sketch(move |draft| draft.severity = severity);
     };
     let label = Signal::derive(move || t_string!(walk.i18n, round.severity).to_owned());
     view! { <Segmented label choices picked on_pick=pick /> }
@@ -245,7 +251,7 @@ fn ToIssue(walk: Walk, place: usize, item: StoredValue<Item>) -> impl IntoView {
             td_string!(locale, round.to_issue_hint, department = department, date = date)
         })
     });
-    let change = move |on: bool| walk.sketch(|draft| draft.to_issue = Some(on));
+    let change = move |on: bool| walk.sketch(move |draft| draft.to_issue = Some(on));
     move || {
         if filed() {
             view! { <p class="sub">{t!(walk.i18n, round.filed)}</p> }.into_any()

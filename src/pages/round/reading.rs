@@ -1,10 +1,10 @@
 //! A number item: the value being typed, its limits, its trend, and the keypad.
 
 use crate::components::{
-    Button, FieldError, Icon, ItemState, Keypad, MethodSeal, PadKey, PhotoButton, SealSize, Tone,
-    Trend,
+    Button, FieldError, Icon, ItemState, Keypad, MethodSeal, PadKey, SealSize, Tone, Trend,
 };
 use crate::i18n::*;
+use crate::pages::camera::Shoot;
 use crate::pages::round::answering::{Photos, not_applicable, take};
 use crate::pages::round::facts::{self, Judgement};
 use crate::pages::round::walk::{After, Open, Walk};
@@ -353,7 +353,12 @@ fn ReadingTools(gauge: Gauge) -> impl IntoView {
     let dial = Signal::derive(move || t_string!(walk.i18n, round.photo_dial).to_owned());
     view! {
         <div class="reading-tools">
-            <PhotoButton tone=Tone::Secondary label=dial on_file=move |file| take(walk, file) />
+            <Shoot
+                draft=walk.here()
+                tone=Tone::Secondary
+                label=dial
+                on_file=move |file| take(walk, file)
+            />
             <Button
                 tone=Tone::Secondary
                 icon="note"

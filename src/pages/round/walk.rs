@@ -220,15 +220,29 @@ impl Walk {
         });
     }
 
+    /// The name of the draft of the item in hand, followed.
+    pub fn here(self) -> Signal<String> {
+        Signal::derive(move || {
+            self.focus.get().map_or_else(String::new, |at| item_name(self.id, &self.item_id(at)))
+        })
+    }
+
     /// Changes the draft of the item in hand and stores it at once.
     pub fn sketch(self, change: impl FnOnce(&mut ItemDraft)) {
         self.draft.update(change);
+        spawn_local(self.keep_draft());
+    }
+
+    /// Stores the draft of the item in hand as it stands at the call.
+    pub fn keep_draft(self) -> impl Future<Output = ()> {
         self.draft_saved.set(false);
-        let Some(place) = self.focus.get_untracked() else { return };
-        let (actions, name) = (self.app.actions, item_name(self.id, &self.item_id(place)));
+        let name = self.here().get_untracked();
         let body = self.draft.with_untracked(serde_json::to_string).unwrap_or_default();
-        spawn_local(async move {
-            match actions.put_draft(&name, &body).await {
+        async move {
+            if name.is_empty() {
+                return;
+            }
+            match self.app.actions.put_draft(&name, &body).await {
                 Ok(()) => {
                     self.draft_saved.try_set(true);
                 }
@@ -238,7 +252,7 @@ impl Walk {
                     self.trouble.try_set(Some(td_string!(locale, round.not_saved, why = why)));
                 }
             }
-        });
+        }
     }
 
     /// An answer with the words and photos at hand: those of the draft, else those given before.

@@ -1,8 +1,9 @@
 //! 码坏了，拍照代替: a damaged code, reported and stood in for by a photo. Reads no code itself.
 
 use super::Desk;
-use crate::components::{Chips, Choice, PhotoButton, Tone};
+use crate::components::{Chips, Choice, Tone};
 use crate::i18n::*;
+use crate::pages::camera::Shoot;
 use crate::pages::{strip, troubles};
 use crate::state::actions::NewIssue;
 use leptos::prelude::*;
@@ -55,15 +56,20 @@ pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
         <Show when=move || !points.with(Vec::is_empty)>
             <p class="field-label">{which}</p>
             <Chips label=which choices picked on_pick=move |key| chosen.set(key) />
-            <PhotoButton tone=Tone::Secondary label busy=desk.busy on_file=take />
+            <Shoot draft=draft_name(round) tone=Tone::Secondary label busy=desk.busy on_file=take />
         </Show>
     }
 }
 
+/// The draft whose photo stands in for the scan.
+fn draft_name(round: RoundId) -> String {
+    format!("scan/{round}")
+}
+
 fn photo_instead(desk: Desk, round: RoundId, point: Checkpoint, file: web_sys::File) {
     let locale = desk.i18n.get_locale_untracked();
-    let draft = format!("scan/{round}");
-    let context = strip::strip(desk.app, locale, Some(point.place), Some(point.id), draft.clone());
+    let draft = draft_name(round);
+    let context = strip::strip(desk.app, locale, Some(point.place), Some(point.id));
     let id: CheckpointId = point.id;
     let number = point.number.clone();
     desk.busy.set(true);
@@ -91,6 +97,7 @@ fn photo_instead(desk: Desk, round: RoundId, point: Checkpoint, file: web_sys::F
             Ok(_) => desk.app.actions.confirm_presence(round, id, PresenceHow::Photo).await,
             Err(why) => Err(why),
         };
+        desk.app.actions.shot_over().await;
         desk.busy.try_set(false);
         match stored {
             Ok(_) => {

@@ -90,12 +90,17 @@ impl Sketch {
 
     /// Changes the draft and keeps it.
     pub fn change(self, with: impl FnOnce(&mut Draft)) {
-        self.draft.update(with);
-        self.missing.set(None);
+        self.alter(with);
         spawn_local(self.keep());
     }
 
-    async fn keep(self) {
+    /// Changes the draft; `keep` follows.
+    pub fn alter(self, with: impl FnOnce(&mut Draft)) {
+        self.draft.update(with);
+        self.missing.set(None);
+    }
+
+    pub async fn keep(self) {
         let Some(draft) = self.draft.try_get_untracked() else { return };
         let Ok(body) = serde_json::to_string(&draft) else { return };
         if let Err(error) = self.app.actions.put_draft(DRAFT, &body).await {

@@ -1,7 +1,8 @@
 //! The photo on top: the camera opens at once, each shot is kept before it is shown.
 
-use crate::components::{Icon, Toast};
+use crate::components::{FileInput, Icon, Toast};
 use crate::i18n::*;
+use crate::pages::camera::{Interrupted, use_camera};
 use crate::pages::frame::{Toasts, use_toasts};
 use crate::pages::issues::card::photo_url;
 use crate::pages::snap::draft::{DRAFT, Sketch};
@@ -10,60 +11,37 @@ use crate::pages::troubles;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::photo::PhotoRef;
-use wasm_bindgen::JsCast;
 
 /// Most photos of one issue.
 const LIMIT: usize = 9;
 
-type Camera = NodeRef<leptos::html::Input>;
-
-fn shoot(camera: Camera) {
-    if let Some(input) = camera.get_untracked() {
-        input.click();
-    }
-}
-
 #[component]
 pub fn Photos(sketch: Sketch) -> impl IntoView {
     let i18n = use_i18n();
-    let camera = Camera::new();
     let (busy, shown) = (RwSignal::new(false), RwSignal::new(0usize));
+    let on_file = Callback::new(move |file| keep(sketch, file, busy, shown));
+    let camera = use_camera();
     let opened = StoredValue::new(false);
     // Tap 1: the camera, unless an earlier photo waits here.
     Effect::new(move |_| {
         let fresh = sketch.read_back.get() && sketch.draft.with_untracked(|d| d.photos.is_empty());
-        if fresh && camera.get().is_some() && !opened.get_value() {
+        if fresh && !opened.get_value() {
             opened.set_value(true);
-            shoot(camera);
+            camera.open_unasked(DRAFT.to_owned(), on_file);
         }
     });
-    let taken = move |event: leptos::ev::Event| {
-        let field = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(field) = field else { return };
-        if let Some(file) = field.files().and_then(|files| files.get(0)) {
-            keep(sketch, file, busy, shown);
-        }
-        field.set_value("");
-    };
     let empty = Memo::new(move |_| sketch.read(|draft| draft.photos.is_empty()));
+    let input = NodeRef::new();
+    let shoot = Callback::new(move |()| camera.open(DRAFT.to_owned(), on_file, input));
+    let label = Signal::derive(move || t_string!(i18n, snap.take).to_owned());
     view! {
         <section class="snap-photo">
             {move || match empty.get() {
-                true => view! { <Nothing busy camera /> }.into_any(),
+                true => view! { <Nothing busy shoot /> }.into_any(),
                 false => view! { <Shown sketch shown /> }.into_any(),
-            }} <Bar sketch camera shown />
-            <input
-                type="file"
-                class="photo-input"
-                accept="image/*"
-                capture="environment"
-                tabindex="-1"
-                aria-label=move || t_string!(i18n, snap.take)
-                data-id="snap-photo"
-                node_ref=camera
-                on:change=taken
-            />
+            }} <Bar sketch shoot shown /> <FileInput input label capture=true on_file />
         </section>
+        <Interrupted draft=DRAFT on_file />
         <Film sketch shown />
     }
 }
@@ -83,23 +61,25 @@ fn keep(sketch: Sketch, file: web_sys::File, busy: RwSignal<bool>, shown: RwSign
                 reference.checkpoints.get(point).map(|point| point.place) == place
             })
         });
-        let context = strip(sketch.app, locale, place, point, DRAFT.to_owned());
+        let context = strip(sketch.app, locale, place, point);
         let taken = sketch.app.actions.take_photo(file, context).await;
         let _ = busy.try_set(false);
         match taken {
             Ok(taken) => {
-                sketch.change(|draft| draft.photos.push(taken.photo));
-                shown.set(count);
+                sketch.alter(|draft| draft.photos.push(taken.photo));
+                sketch.keep().await;
+                shown.try_set(count);
             }
             Err(problem) => {
                 let _ = sketch.missing.try_set(Some(troubles::photo(locale, &problem)));
             }
         }
+        sketch.app.actions.shot_over().await;
     });
 }
 
 #[component]
-fn Nothing(busy: RwSignal<bool>, camera: Camera) -> impl IntoView {
+fn Nothing(busy: RwSignal<bool>, shoot: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || {
         if busy.get() { t_string!(i18n, snap.busy) } else { t_string!(i18n, snap.no_photo) }
@@ -112,7 +92,7 @@ fn Nothing(busy: RwSignal<bool>, camera: Camera) -> impl IntoView {
                 type="button"
                 class="btn btn-primary"
                 aria-busy=move || busy.get().then_some("true")
-                on:click=move |_| shoot(camera)
+                on:click=move |_| shoot.run(())
             >
                 <Icon name="camera" />
                 <span>{t!(i18n, snap.take)}</span>
@@ -158,7 +138,7 @@ fn take_away(sketch: Sketch, shown: RwSignal<usize>, toasts: Toasts) {
 }
 
 #[component]
-fn Bar(sketch: Sketch, camera: Camera, shown: RwSignal<usize>) -> impl IntoView {
+fn Bar(sketch: Sketch, shoot: Callback<()>, shown: RwSignal<usize>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let count = Memo::new(move |_| sketch.read(|draft| draft.photos.len()));
@@ -169,7 +149,7 @@ fn Bar(sketch: Sketch, camera: Camera, shown: RwSignal<usize>) -> impl IntoView 
                 <button type="button" class="snap-plate" on:click=remove>
                     {t!(i18n, snap.remove)}
                 </button>
-                <button type="button" class="snap-plate" on:click=move |_| shoot(camera)>
+                <button type="button" class="snap-plate" on:click=move |_| shoot.run(())>
                     <Icon name="camera" />
                     {move || t_string!(i18n, snap.again, count = count.get())}
                 </button>

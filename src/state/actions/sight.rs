@@ -1,7 +1,8 @@
 //! The viewfinder, and what a code stands for.
 
 use super::{Actions, CodeProblem};
-use crate::platform::codes::{CameraProblem, Scanner};
+use crate::platform::camera::{self, CameraProblem, FOR_PHOTOS, LiveView};
+use crate::platform::codes::Scanner;
 use leptos::prelude::*;
 use patrol_domain::checkpoint::{read_qr, short_code};
 use patrol_domain::place::Checkpoint;
@@ -15,6 +16,19 @@ impl Actions {
         found: impl Fn(String) + 'static,
     ) -> Result<Scanner, CameraProblem> {
         Scanner::start(video, found).await
+    }
+
+    /// Shows the camera in `video`, ready to shoot; it ends when the view is dropped.
+    pub async fn open_live_view(
+        self,
+        video: web_sys::HtmlVideoElement,
+    ) -> Result<LiveView, CameraProblem> {
+        LiveView::start(video, FOR_PHOTOS).await
+    }
+
+    /// Whether the camera opens without a question to the person.
+    pub async fn camera_allowed(self) -> bool {
+        camera::allowed().await
     }
 
     /// What a scanned text (`PB1:<site>:<code>`) or a typed code stands for.
