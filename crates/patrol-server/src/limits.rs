@@ -28,3 +28,5 @@ pub const PLAN_DAYS: i64 = 3;
 pub const PLAN_STEP_MIN: i64 = 60;
 /// Parts of a photo that nobody continued for so long are dropped.
 pub const STALE_PART_DAYS: i64 = 30;
+/// Starts of the server that are remembered; a cursor of an earlier one begins anew.
+pub const LIVES: i64 = 1_000;

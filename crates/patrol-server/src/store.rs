@@ -6,6 +6,7 @@ mod flush;
 mod group;
 mod import;
 mod incoming;
+mod lives;
 mod load;
 mod open;
 mod people;
@@ -63,6 +64,7 @@ impl Store {
         let (readers, writer) = open::connect(&config.database_url).await?;
         open::migrate(&writer, (config.clock)()).await?;
         let facts = facts::ServerFacts::load(&writer, config.restored).await?;
+        lives::begin(&writer).await?;
         let queue = writer::start(
             writer.clone(),
             config.clock.clone(),

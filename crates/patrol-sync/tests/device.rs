@@ -264,6 +264,25 @@ fn a_server_that_was_restored_gets_what_it_lost_again() {
 }
 
 #[test]
+fn a_base_that_starts_anew_makes_a_phone_offer_what_the_server_lost_without_new_work() {
+    block_on(async {
+        for kept in 0..=4 {
+            let bench = Bench::new().await;
+            for n in 1..=4 {
+                bench.file(n, &[]).await;
+            }
+            bench.sync().await.unwrap();
+            bench.server.restore_backup_of(kept);
+            bench.server.anew.set(true);
+            bench.sync().await.unwrap();
+            let numbers: Vec<u64> = bench.server.log().iter().map(|op| op.seq).collect();
+            assert_eq!(numbers, [1, 2, 3, 4], "a backup of {kept}");
+            assert!(bench.shows(4).await, "and the phone shows it again");
+        }
+    });
+}
+
+#[test]
 fn an_offline_start_is_still_signed_in_and_knows_the_time() {
     block_on(async {
         let bench = Bench::new().await;

@@ -208,8 +208,15 @@ impl Occasion<'_> {
             None => (self.usual(stage, item)?, String::new(), Vec::new()),
         };
         let (round, name) = (self.round, item.id.clone());
-        let mutation =
-            Mutation::RecordAnswer { round, item: name, value, note, photos, severity: None };
+        let mutation = Mutation::RecordAnswer {
+            round,
+            item: name,
+            value,
+            note,
+            photos,
+            severity: None,
+            evidence: Evidence::default(),
+        };
         stage.act(self.by, at, mutation, FILE)?;
         match problem.and_then(|problem| problem.issue.as_deref()) {
             Some(key) => {

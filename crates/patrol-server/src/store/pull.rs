@@ -1,5 +1,6 @@
 //! Reading the change log, filtered by rights inside the same moment. Sends nothing a person may not see.
 
+use super::lives;
 use super::rows;
 use super::scope::Scope;
 use super::{Refusal, Store};
@@ -44,7 +45,7 @@ struct Place {
 
 impl Store {
     /// The next page for `member`. A cursor that is not of these rights starts anew, and so does
-    /// one ahead of everything there is: it was given before a backup was restored.
+    /// one that saw what this database never held: it was given before a backup was restored.
     pub async fn pull(
         &self,
         member: MemberId,
@@ -53,7 +54,13 @@ impl Store {
     ) -> Result<Page, Refusal> {
         let mut tx = self.readers.begin().await?;
         let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
-        let known = cursor.and_then(|cursor| self.open_cursor(cursor, &scope));
+        let life = lives::current(&mut tx).await?;
+        let mut known = None;
+        if let Some((given_in, place)) = cursor.and_then(|cursor| self.open_cursor(cursor, &scope))
+            && (given_in == life || lives::is_our_past(&mut tx, site, given_in, place.seq).await?)
+        {
+            known = Some(place);
+        }
         let oldest = (self.clock)().plus_days(-limits::BASE_DAYS);
         let anew = Place { seq: 0, oldest: Some(oldest) };
         let mut place = known.unwrap_or(anew);
@@ -67,20 +74,22 @@ impl Store {
         let (rows, last, more) = page;
         let next = Place { seq: last, oldest: place.oldest.filter(|_| more) };
         let fresh = known.is_none() || restored;
-        Ok(Page { cursor: self.close_cursor(next, &scope), fresh, more, rows })
+        Ok(Page { cursor: self.close_cursor(&life, next, &scope), fresh, more, rows })
     }
 
-    fn close_cursor(&self, place: Place, scope: &Scope) -> String {
+    fn close_cursor(&self, life: &str, place: Place, scope: &Scope) -> String {
         let open = match place.oldest {
-            Some(oldest) => format!("f{}@{}", place.seq, oldest.0),
-            None => format!("n{}", place.seq),
+            Some(oldest) => format!("{life}-f{}@{}", place.seq, oldest.0),
+            None => format!("{life}-n{}", place.seq),
         };
         let seal = self.seal(&format!("{open}/{}/{}", self.facts.epoch, scope.name()));
         format!("{open}.{seal}")
     }
 
-    fn open_cursor(&self, cursor: &str, scope: &Scope) -> Option<Place> {
+    /// The life in which it was given, and its place.
+    fn open_cursor<'c>(&self, cursor: &'c str, scope: &Scope) -> Option<(&'c str, Place)> {
         let (open, _) = cursor.split_once('.')?;
+        let (life, open) = open.split_once('-')?;
         let place = match open.strip_prefix('f') {
             None => Place { seq: open.strip_prefix('n')?.parse().ok()?, oldest: None },
             Some(fresh) => {
@@ -88,7 +97,8 @@ impl Store {
                 Place { seq: seq.parse().ok()?, oldest: Some(At(oldest.parse().ok()?)) }
             }
         };
-        (place.seq >= 0 && self.close_cursor(place, scope) == cursor).then_some(place)
+        let whole = place.seq >= 0 && self.close_cursor(life, place, scope) == cursor;
+        whole.then_some((life, place))
     }
 }
 

@@ -79,6 +79,47 @@ async fn a_cursor_from_beyond_a_restored_backup_starts_the_base_anew() {
 }
 
 #[tokio::test]
+async fn a_restored_backup_is_noticed_when_others_have_written_far_past_the_cursor() {
+    let mut house = House::on_sqlite().await;
+    let backup = save(&mut house).await;
+    let mut li = house.phone(LI).await;
+    for _ in 0..2 {
+        let op = li.write(SITE, file_issue("x", Vec::new()).1);
+        li.pushed(&[op]).await;
+    }
+    let cursor = li.pulled(SITE, None).await.cursor;
+    put_back(&mut house, &backup).await;
+    let mut he = house.phone(HE).await;
+    for _ in 0..9 {
+        let op = he.write(SITE, file_issue("y", Vec::new()).1);
+        he.pushed(&[op]).await;
+    }
+    let li = house.phone(LI).await;
+    assert!(li.pulled(SITE, Some(&cursor)).await.fresh);
+}
+
+#[tokio::test]
+async fn a_cursor_outlives_restarts_and_ends_where_a_backup_was_put_back() {
+    let mut house = House::on_sqlite().await;
+    let early = house.phone(LI).await.pulled(SITE, None).await.cursor;
+    let mut cursor = early.clone();
+    for _ in 0..3 {
+        house.restart().await;
+        let mut li = house.phone(LI).await;
+        let op = li.write(SITE, file_issue("x", Vec::new()).1);
+        li.pushed(&[op]).await;
+        let pull = li.pulled(SITE, Some(&cursor)).await;
+        assert!(!pull.fresh && !pull.rows.is_empty());
+        cursor = pull.cursor;
+    }
+    let backup = save(&mut house).await;
+    put_back(&mut house, &backup).await;
+    let li = house.phone(LI).await;
+    assert!(!li.pulled(SITE, Some(&cursor)).await.fresh, "nothing was lost with this one");
+    assert!(!li.pulled(SITE, Some(&early)).await.fresh);
+}
+
+#[tokio::test]
 async fn told_that_a_backup_was_put_back_every_cursor_is_void() {
     for mut house in [House::on_sqlite().await, House::on_postgres().await] {
         let cursor = house.phone(LI).await.pulled(SITE, None).await.cursor;

@@ -130,6 +130,7 @@ fn covert(round: RoundId) -> [Mutation; 3] {
             note: "SECRET".into(),
             photos: Vec::new(),
             severity: None,
+            evidence: Evidence::default(),
         },
         Mutation::SubmitRound { round, overall: "SECRET".into(), early_end: None },
     ]

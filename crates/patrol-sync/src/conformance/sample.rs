@@ -32,6 +32,7 @@ pub(super) fn draft(n: u128, photos: &[&PhotoBytes]) -> Draft {
         note: "法兰滴漏".to_owned(),
         photos,
         severity: None,
+        evidence: Evidence::default(),
     };
     Draft {
         id: op_id(n),

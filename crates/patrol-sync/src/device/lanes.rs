@@ -73,17 +73,30 @@ impl Inner {
         let mut outcome = Outcome::default();
         outcome.note(self.push(site, report).await);
         if !outcome.signed_out() {
-            outcome.note(self.pull(site, report).await);
+            outcome.note(self.pull_and_compare(site, report).await);
         }
         if !outcome.signed_out() {
             match self.send_photos(site, report).await {
                 // What the server has shown of them frees room here.
-                Ok(sent) if sent > 0 => outcome.note(self.pull(site, report).await),
+                Ok(sent) if sent > 0 => outcome.note(self.pull(site, report).await.map(drop)),
                 Ok(_) => {}
                 Err(error) => outcome.note(Err(error)),
             }
         }
         self.keep_contact().await?;
         outcome.0.map_or(Ok(()), Err)
+    }
+
+    /// Pulls; where a base began anew, looks whether the server still has what it gave receipts
+    /// for, and shows what it had to be given again.
+    async fn pull_and_compare(
+        &self,
+        site: SiteId,
+        report: &dyn Fn(Progress),
+    ) -> Result<(), SyncError> {
+        if self.pull(site, report).await? && self.offer_newest(site).await? {
+            self.pull(site, report).await?;
+        }
+        Ok(())
     }
 }

@@ -8,16 +8,17 @@ use patrol_protocol::Pull;
 
 impl Inner {
     /// Pulls to the end. Operations whose receipt is older than this pull leave the outbox with
-    /// its last page: by then the base shows them.
+    /// its last page: by then the base shows them. Tells whether a base that stood here was begun
+    /// anew: then the server may have come out of a backup.
     pub(super) async fn pull(
         &self,
         site: SiteId,
         report: &dyn Fn(Progress),
-    ) -> Result<(), SyncError> {
+    ) -> Result<bool, SyncError> {
         let outbox = self.store.outbox(site).await?;
         let receipted = outbox.iter().filter(|queued| queued.receipt.is_some());
         let settled: Vec<OpId> = receipted.map(|queued| queued.op.id).collect();
-        let mut fresh = false;
+        let (mut fresh, mut anew) = (false, false);
         loop {
             let cursor = self.store.cursor(site).await?;
             let asked_ms = self.clock.monotonic_ms();
@@ -30,6 +31,7 @@ impl Inner {
             let shown: &[OpId] = if page.more { &[] } else { &settled };
             self.store.confirm(&page, shown).await?;
             fresh |= page.fresh;
+            anew |= page.fresh && cursor.is_some();
             if fresh || !shown.is_empty() || !page.rows.is_empty() {
                 self.forget();
                 // A fresh base also takes away, at its end, what it did not name.
@@ -37,7 +39,7 @@ impl Inner {
                 report(Progress::Changed { keys });
             }
             if !page.more {
-                return Ok(());
+                return Ok(anew);
             }
         }
     }

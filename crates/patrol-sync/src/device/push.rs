@@ -140,6 +140,22 @@ impl Inner {
         Ok(())
     }
 
+    /// Shows the server the newest operation that it settled: it answers with the same receipt, or
+    /// was restored from an older backup and gets everything it lost. Tells whether it did.
+    pub(super) async fn offer_newest(&self, site: SiteId) -> Result<bool, SyncError> {
+        let newest = self.store.receipts(site, 1).await?.into_iter().next();
+        let Some((op, receipt)) = newest else { return Ok(false) };
+        let unread = was_unreadable(&receipt).then_some(op.id).into_iter().collect();
+        let (receipts, gap) = self.ask(site, std::slice::from_ref(&op), &unread).await?;
+        match gap {
+            Some(missing) if missing < op.seq => {
+                self.send_again(site, missing).await?;
+                Ok(true)
+            }
+            _ => Ok(receipts.first().is_some_and(|given| *given != receipt)),
+        }
+    }
+
     /// The server misses operations that it had settled before, as after a restored backup:
     /// offers everything from there on again, out of the kept receipts.
     async fn send_again(&self, site: SiteId, missing: u64) -> Result<(), SyncError> {

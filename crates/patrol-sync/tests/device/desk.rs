@@ -41,6 +41,8 @@ pub struct Server {
     pub choke_on: Cell<Option<u64>>,
     /// Knows nothing of withdrawn operations, as the first servers.
     pub old: Cell<bool>,
+    /// The next pull starts the base anew.
+    pub anew: Cell<bool>,
     /// Rejects this number.
     pub reject: Cell<Option<u64>>,
     pub chunks: RefCell<Vec<(PhotoId, u64)>>,
@@ -283,7 +285,8 @@ impl Server {
             Err(rejection) => Outcome::Rejected { rejection },
         };
         let (op, OpHead { id, seq, .. }) = (op.cloned().unwrap_or_else(|| nameless(head)), head);
-        let receipt = Receipt { op: id, seq, outcome, received_at: NOW, photos_wanted: vec![] };
+        let received_at = At(NOW.0 + i64::from(self.pulls.get()));
+        let receipt = Receipt { op: id, seq, outcome, received_at, photos_wanted: vec![] };
         self.ops.borrow_mut().push((op, receipt.clone()));
         receipt
     }
@@ -346,7 +349,8 @@ impl Transport for Server {
         let rows = records.chain::<Vec<Record>>(photos);
         let rows = rows.map(|record| Row { key: record.key(), record: Some(record) }).collect();
         let cursor = self.pulls.get().to_string();
-        Ok(Pull { site, cursor, fresh: false, rows, more: false, server_time: NOW })
+        let fresh = self.anew.take();
+        Ok(Pull { site, cursor, fresh, rows, more: false, server_time: NOW })
     }
 
     async fn photo_offset(&self, _: SiteId, id: PhotoId) -> Result<u64, TransportError> {
