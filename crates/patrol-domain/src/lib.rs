@@ -22,6 +22,7 @@ pub mod round;
 pub mod schedule;
 pub mod sight;
 pub mod surname;
+pub mod task;
 pub mod text;
 pub mod time;
 pub mod verdict;

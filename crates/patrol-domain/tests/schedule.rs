@@ -3,8 +3,8 @@
 use patrol_domain::people::Department;
 use patrol_domain::round::{Round, RoundKind, RoundState};
 use patrol_domain::schedule::{Due, Tally, due_state, is_of_day, minutes_left, tally};
+use patrol_domain::task::Task;
 use patrol_domain::{At, PlaceId, RoundId, SiteId, Window};
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// 19 November 2026 at +08:00, minutes after midnight.
@@ -17,32 +17,18 @@ const ELEVEN: i64 = 11 * 60;
 
 /// Due from ten to eleven, ten minutes of grace.
 fn round(state: RoundState) -> Round {
-    Round {
-        id: RoundId(Uuid::from_u128(1)),
-        site: SiteId(Uuid::from_u128(1)),
-        plan: None,
+    let task = Task {
         kind: RoundKind::Periodic,
         checklist: "C37".to_owned(),
         version: 1,
         place: PlaceId(Uuid::from_u128(1)),
         department: Department::Eng,
         roles: Vec::new(),
-        assignee: None,
+    };
+    Round {
         window: Some(Window { opens: at(TEN), closes: at(ELEVEN), grace_min: 10 }),
-        offset_min: 480,
         state,
-        mode: Default::default(),
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
+        ..Round::planned(RoundId(Uuid::from_u128(1)), SiteId(Uuid::from_u128(1)), 480, task)
     }
 }
 

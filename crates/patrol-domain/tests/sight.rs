@@ -5,8 +5,8 @@ use patrol_domain::checklist::Severity;
 use patrol_domain::people::{Department, Grant, Member, Role};
 use patrol_domain::round::{Round, RoundKind, RoundState};
 use patrol_domain::sight::{marks_of, visible_case, visible_record, visible_round};
+use patrol_domain::task::Task;
 use patrol_domain::{At, CaseId, MemberId, PhotoId, PlaceId, Record, RoundId, SiteId};
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const SITE: SiteId = SiteId(Uuid::from_u128(1));
@@ -46,33 +46,15 @@ fn everybody() -> Vec<Member> {
 }
 
 fn round() -> Round {
-    Round {
-        id: RoundId(Uuid::from_u128(1)),
-        site: SITE,
-        plan: None,
+    let task = Task {
         kind: RoundKind::Periodic,
         checklist: "C37".to_owned(),
         version: 1,
         place: PlaceId(Uuid::from_u128(1)),
         department: Department::Eng,
         roles: vec![Role::Maintenance],
-        assignee: None,
-        window: None,
-        offset_min: 480,
-        state: RoundState::Planned,
-        mode: Default::default(),
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
-    }
+    };
+    Round::planned(RoundId(Uuid::from_u128(1)), SITE, 480, task)
 }
 
 fn case() -> Case {

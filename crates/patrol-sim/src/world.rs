@@ -7,9 +7,10 @@ use patrol_domain::checklist::{
 use patrol_domain::flow::Flow;
 use patrol_domain::people::{Department, Grant, Member, Role};
 use patrol_domain::place::{Checkpoint, Place, Site};
-use patrol_domain::round::{Mode, Round, RoundKind, RoundState};
+use patrol_domain::round::{Round, RoundKind};
+use patrol_domain::task::Task;
 use patrol_domain::{At, CheckpointId, MemberId, PlaceId, Record, RoundId, SiteId, Text, Window};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// When every run begins, server's time: 2026-11-19 08:00 in Shanghai.
@@ -182,32 +183,17 @@ fn flow() -> Flow {
 
 fn planned(n: u128, r: u128) -> Round {
     let opens = MORNING.plus_minutes(r as i64 * 5);
-    Round {
-        id: RoundId(Uuid::from_u128(0xE000 + n * 0x100 + r)),
-        site: site(n),
-        plan: None,
+    let task = Task {
         kind: RoundKind::Periodic,
         checklist: CHECKLIST.to_owned(),
         version: 1,
         place: place(n, r % PLACES),
         department: Department::Eng,
         roles: vec![Role::EngineerShift, Role::Maintenance],
-        assignee: None,
+    };
+    Round {
         window: Some(Window { opens, closes: opens.plus_minutes(60), grace_min: 15 }),
-        offset_min: 480,
-        state: RoundState::Planned,
-        mode: Mode::Foot,
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
+        ..Round::planned(RoundId(Uuid::from_u128(0xE000 + n * 0x100 + r)), site(n), 480, task)
     }
 }
 

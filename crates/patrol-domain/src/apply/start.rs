@@ -10,7 +10,7 @@ use crate::permissions::{Action, Context, grant_allows};
 use crate::record::{Key, Record};
 use crate::reject::Rejection;
 use crate::round::{Flag, Mode, Round, RoundKind, RoundState};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::task::Task;
 
 pub(super) fn start(
     deed: &Deed,
@@ -102,33 +102,15 @@ fn new(deed: &Deed, id: RoundId, wanted: &Unplanned) -> Result<Round, Halt> {
         return Err(Rejection::OtherSite.into());
     }
     let grant = grant_for(deed, me, checklist).ok_or(Rejection::NotAllowed)?;
-    Ok(Round {
-        id,
-        site: deed.op.site,
-        plan: None,
+    let task = Task {
         kind: wanted.kind,
         checklist: wanted.checklist.clone(),
         version: wanted.version,
         place: wanted.place,
         department: grant.department,
         roles: vec![grant.role],
-        assignee: None,
-        window: None,
-        offset_min: site.offset_min,
-        state: RoundState::Planned,
-        mode: Mode::Foot,
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
-    })
+    };
+    Ok(Round::planned(id, deed.op.site, site.offset_min, task))
 }
 
 /// The role that the checklist is written for, else any that walks rounds.

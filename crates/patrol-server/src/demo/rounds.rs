@@ -9,10 +9,10 @@ use crate::demo::{DemoFault, id};
 use crate::plan::Plan;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::{Department, Role};
-use patrol_domain::round::{Mode, Round, RoundKind, RoundState};
+use patrol_domain::round::{Round, RoundKind};
+use patrol_domain::task::Task;
 use patrol_domain::{At, MemberId, PlanId, Record, RoundId, Window};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 const FILE: &str = "rounds.json";
 
@@ -96,32 +96,18 @@ pub(super) fn planned(stage: &Stage, duty: &Duty) -> Result<Round, DemoFault> {
     let checklist = newest(stage, duty.checklist, FILE)?;
     let name = format!("{}/{}/{}", duty.checklist, duty.place, duty.opens.0);
     let closes = duty.opens.plus_minutes(duty.minutes);
-    Ok(Round {
-        id: RoundId(id("round", &name)),
-        site: stage.site.id,
-        plan: None,
+    let task = Task {
         kind: duty.kind,
         checklist: checklist.id.clone(),
         version: checklist.version,
         place: place_id(duty.place),
         department: duty.department,
         roles: walkers(checklist),
+    };
+    Ok(Round {
         assignee: duty.assignee,
         window: Some(Window { opens: duty.opens, closes, grace_min: duty.grace_min }),
-        offset_min: stage.site.offset_min,
-        state: RoundState::Planned,
-        mode: Mode::Foot,
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
+        ..Round::planned(RoundId(id("round", &name)), stage.site.id, stage.site.offset_min, task)
     })
 }
 

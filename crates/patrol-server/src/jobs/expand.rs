@@ -6,9 +6,9 @@ use crate::plan::Plan;
 use crate::store::Refusal;
 use chrono::{Offset, TimeZone};
 use patrol_domain::place::Site;
-use patrol_domain::round::{Mode, Round, RoundState};
+use patrol_domain::round::Round;
+use patrol_domain::task::Task;
 use patrol_domain::{At, RoundId, SiteId, Window};
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// More openings of one plan than this in one run are a mistake in its rule.
@@ -71,32 +71,24 @@ fn openings(plan: &Plan, site: &Site, until: At) -> Vec<(At, i16)> {
 /// The same plan and opening give the same round id: made twice, it is there once.
 fn round(plan: &Plan, opens: At, offset_min: i16) -> Round {
     let closes = opens.plus_minutes(i64::from(plan.minutes));
-    Round {
-        id: RoundId(Uuid::new_v5(&plan.id.0, opens.0.to_string().as_bytes())),
-        site: plan.site,
-        plan: Some(plan.id),
+    let task = Task {
         kind: plan.kind,
         checklist: plan.checklist.clone(),
         version: plan.version,
         place: plan.place,
         department: plan.department,
         roles: plan.roles.clone(),
+    };
+    Round {
+        plan: Some(plan.id),
         assignee: plan.assignee,
         window: Some(Window { opens, closes, grace_min: plan.grace_min }),
-        offset_min,
-        state: RoundState::Planned,
-        mode: Mode::Foot,
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
+        ..Round::planned(
+            RoundId(Uuid::new_v5(&plan.id.0, opens.0.to_string().as_bytes())),
+            plan.site,
+            offset_min,
+            task,
+        )
     }
 }
 

@@ -4,8 +4,8 @@ use super::*;
 use patrol_domain::ids::SiteId;
 use patrol_domain::people::Department;
 use patrol_domain::round::RoundState;
+use patrol_domain::task::Task;
 use patrol_domain::time::Window;
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// 2026-11-19 00:00 in Shanghai.
@@ -16,32 +16,18 @@ fn at(hour: i64, minute: i64) -> At {
 }
 
 fn round(id: u128, opens: i64, closes: i64, state: RoundState) -> Round {
-    Round {
-        id: RoundId(Uuid::from_u128(id)),
-        site: SiteId(Uuid::from_u128(1)),
-        plan: None,
+    let task = Task {
         kind: RoundKind::Periodic,
         checklist: "C37".into(),
         version: 1,
         place: PlaceId(Uuid::from_u128(2)),
         department: Department::Eng,
         roles: vec![Role::EngineerShift],
-        assignee: None,
+    };
+    Round {
         window: Some(Window { opens: at(opens, 0), closes: at(closes, 0), grace_min: 10 }),
-        offset_min: 480,
         state,
-        mode: Default::default(),
-        self_check: false,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
-        answers: BTreeMap::new(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: BTreeSet::new(),
+        ..Round::planned(RoundId(Uuid::from_u128(id)), SiteId(Uuid::from_u128(1)), 480, task)
     }
 }
 
