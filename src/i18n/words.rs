@@ -3,7 +3,7 @@
 use crate::i18n::*;
 use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
-use patrol_domain::round::{EarlyReason, PresenceHow, RoundKind, RoundState, Verdict};
+use patrol_domain::round::{EarlyReason, Feel, PresenceHow, RoundKind, RoundState, Verdict};
 
 /// One `match` from a domain value to its text: a new variant does not compile without words.
 macro_rules! names {
@@ -20,6 +20,7 @@ macro_rules! names {
 names! { method(Method) {
     Look => look, Listen => listen, Touch => touch, Test => test, Ask => ask, Smell => smell,
 } }
+names! { feel(Feel) { Cool => feel_cool, Warm => feel_warm, Hot => feel_hot } }
 names! { verdict(Verdict) { Ok => ok, Problem => problem, NotApplicable => na } }
 names! { severity(Severity) {
     General => general, Serious => serious, Major => major, Emergency => emergency,

@@ -5,6 +5,7 @@ mod begin;
 mod controls;
 mod draft;
 mod ending;
+pub mod evidence;
 pub mod facts;
 mod items;
 mod problem;

@@ -18,7 +18,7 @@ use patrol_domain::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
 use patrol_domain::operation::{FoundIn, Unplanned};
 use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::{AnswerValue, EarlyEnd, Mode, Presence, PresenceHow};
+use patrol_domain::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow};
 use patrol_domain::{At, Mutation};
 use patrol_sync::ports::StoreError;
 use std::rc::Rc;
@@ -36,6 +36,7 @@ pub struct Given {
     pub note: String,
     pub photos: Vec<PhotoRef>,
     pub severity: Option<Severity>,
+    pub evidence: Evidence,
 }
 
 /// An issue as the page gives it; the phone makes the id.
@@ -191,10 +192,11 @@ impl Actions {
         given: Given,
         draft: Option<&str>,
     ) -> Result<(), PerformError> {
-        let Given { value, note, photos, severity } = given;
+        let Given { value, note, photos, severity, evidence } = given;
         let item = item.to_owned();
-        self.perform(Mutation::RecordAnswer { round, item, value, note, photos, severity }, draft)
-            .await
+        let mutation =
+            Mutation::RecordAnswer { round, item, value, note, photos, severity, evidence };
+        self.perform(mutation, draft).await
     }
 
     /// 撤回.

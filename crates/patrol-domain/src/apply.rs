@@ -51,8 +51,9 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
         Mutation::ConfirmPresence { round, checkpoint, how } => {
             walk::confirm_presence(&deed, *round, *checkpoint, *how)
         }
-        Mutation::RecordAnswer { round, item, value, note, photos, severity } => {
-            let given = answer::Given { item, value, note, photos, severity: *severity };
+        Mutation::RecordAnswer { round, item, value, note, photos, severity, evidence } => {
+            let severity = *severity;
+            let given = answer::Given { item, value, note, photos, severity, evidence };
             answer::record(&deed, *round, given)
         }
         Mutation::ClearAnswer { round, item } => answer::clear(&deed, *round, item),

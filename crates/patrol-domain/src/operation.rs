@@ -5,7 +5,7 @@ use crate::ids::{CaseId, CheckpointId, DeviceId, MemberId, OpId, PlaceId, RoundI
 use crate::people::Department;
 use crate::photo::PhotoRef;
 use crate::record::Key;
-use crate::round::{AnswerValue, EarlyEnd, Mode, Presence, PresenceHow, RoundKind};
+use crate::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow, RoundKind};
 use crate::time::At;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,8 @@ pub enum Mutation {
         photos: Vec<PhotoRef>,
         #[serde(default)]
         severity: Option<Severity>,
+        #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+        evidence: Evidence,
     },
     /// 撤回: the item is unanswered again.
     ClearAnswer {

@@ -1,6 +1,6 @@
 //! A round 巡查: one walk of one checklist at one place, with its answers and proofs.
 
-use crate::checklist::Severity;
+use crate::checklist::{Method, Severity};
 use crate::decimal::Decimal;
 use crate::ids::{CaseId, CheckpointId, MemberId, OpId, PlaceId, PlanId, RoundId, SiteId};
 use crate::people::{Department, Role};
@@ -122,11 +122,43 @@ pub struct Answer {
     /// Severity the person gave; the item's own when absent.
     #[serde(default)]
     pub severity: Option<Severity>,
+    #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+    pub evidence: Evidence,
     /// The issue that this answer became.
     #[serde(default)]
     pub case: Option<CaseId>,
     pub by: MemberId,
     pub at: At,
+}
+
+/// What an answer rests on besides words and photos, by the ways its item was examined.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Evidence {
+    /// 摸: how it felt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feel: Option<Feel>,
+    /// 问: who was asked.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub asked: String,
+    /// Methods of the item that could not be used this time.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub skipped: BTreeSet<Method>,
+}
+
+impl Evidence {
+    pub fn is_empty(&self) -> bool {
+        *self == Evidence::default()
+    }
+}
+
+/// 凉 · 温 · 烫, by the back of the hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feel {
+    Cool,
+    Warm,
+    Hot,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

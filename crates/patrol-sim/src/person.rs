@@ -13,7 +13,7 @@ use patrol_domain::people::Role;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::record::{Shelf, Slice, View};
 use patrol_domain::round::{
-    AnswerValue, EarlyEnd, EarlyReason, Mode, PresenceHow, Round, RoundKind, RoundState,
+    AnswerValue, EarlyEnd, EarlyReason, Evidence, Mode, PresenceHow, Round, RoundKind, RoundState,
 };
 use patrol_domain::{Halt, Key, Kind, Mutation, Op, Record, apply};
 use patrol_protocol::Outcome;
@@ -367,6 +367,7 @@ fn walk(round: &Round, dice: &mut Dice, camera: &mut Camera) -> Mutation {
         note: if problem { "滴水".to_owned() } else { String::new() },
         photos: camera.named.clone(),
         severity: None,
+        evidence: Evidence::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::components::{Icon, ItemState, MethodSeal};
 use crate::i18n::*;
 use crate::pages::issue::photos::Strip;
+use crate::pages::round::evidence::evidence_words;
 use crate::state::{App, use_app};
 use leptos::prelude::*;
 use patrol_domain::checklist::{AnswerKind, Item, Method};
@@ -100,7 +101,9 @@ fn More(app: App, answer: Answer, open: RwSignal<Option<PhotoRef>>) -> impl Into
         }
     });
     let note = (!answer.note.is_empty()).then(|| view! { <p>{answer.note.clone()}</p> });
+    let rests = evidence_words(i18n.get_locale_untracked(), &answer.evidence);
     view! {
+        {(!rests.is_empty()).then(|| view! { <p class="sub">{rests}</p> })}
         {note}
         <Strip app photos=answer.photos open />
         {issue}

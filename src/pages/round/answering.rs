@@ -3,6 +3,7 @@
 use crate::components::{AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoFrame, Tone};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, Shoot};
+use crate::pages::round::evidence::MethodTool;
 use crate::pages::round::walk::{After, Open, Walk};
 use crate::pages::round::{controls, facts};
 use crate::pages::{strip, troubles};
@@ -212,6 +213,7 @@ fn Tools(walk: Walk) -> impl IntoView {
     };
     view! {
         <div class="tools">
+            <MethodTool walk />
             <Shoot
                 class="tool"
                 draft=walk.here()

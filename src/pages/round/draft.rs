@@ -3,6 +3,7 @@
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::RoundId;
 use patrol_domain::photo::PhotoRef;
+use patrol_domain::round::Evidence;
 use serde::{Deserialize, Serialize};
 
 /// The draft of one item.
@@ -19,6 +20,8 @@ pub struct ItemDraft {
     /// A signer's name.
     pub name: String,
     pub strokes: Vec<Vec<(u16, u16)>>,
+    /// As the person last changed it; `None`: as the answer has it.
+    pub evidence: Option<Evidence>,
 }
 
 impl ItemDraft {

@@ -7,6 +7,7 @@ use patrol_domain::place::{Limits, Place};
 use patrol_domain::round::{Answer, AnswerValue, History, Past, Round, Verdict};
 use patrol_domain::verdict::{limits, previous, verdict};
 use patrol_domain::{At, Decimal};
+use std::collections::BTreeMap;
 
 /// What an item's answer means at this place.
 pub fn meaning(
@@ -67,6 +68,15 @@ pub fn resume_at(checklist: &Checklist, round: &Round) -> Option<usize> {
 /// The seal of an item: the first of its methods that has one.
 pub fn seal_of(item: &Item) -> Method {
     item.methods.iter().copied().find(|m| *m != Method::Smell).unwrap_or(Method::Look)
+}
+
+/// How many items each method was skipped at.
+pub fn skipped(round: &Round) -> BTreeMap<Method, usize> {
+    let mut counts = BTreeMap::new();
+    for method in round.answers.values().flat_map(|answer| &answer.evidence.skipped) {
+        *counts.entry(*method).or_default() += 1;
+    }
+    counts
 }
 
 /// The methods in words: `听 · 摸`.

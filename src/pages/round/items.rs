@@ -4,6 +4,7 @@ use crate::components::{Icon, ItemState, MethodSeal, SealSize, verdict_word};
 use crate::i18n::*;
 use crate::pages::round::answering::{AnswerDock, Photos};
 use crate::pages::round::controls::Controls;
+use crate::pages::round::evidence::{AskedSheet, FeelSheet, Methods};
 use crate::pages::round::problem::ProblemSheet;
 use crate::pages::round::reading::ReadingPage;
 use crate::pages::round::sheets::{NoteSheet, ReasonSheet};
@@ -67,6 +68,8 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
             <ProblemSheet walk />
             <ReasonSheet walk />
             <NoteSheet walk />
+            <FeelSheet walk />
+            <AskedSheet walk />
             <p class="vh" role="status" aria-live="polite">
                 {walk.spoken}
             </p>
@@ -208,6 +211,7 @@ fn FocusItem(
                     {move || walk.title(place)}
                 </h2>
                 <p class="guide">{move || guide().or_else(how)}</p>
+                <Methods walk place />
                 <LastLine walk place />
                 <Controls walk place />
                 <Photos walk place />

@@ -9,6 +9,7 @@ use crate::pages::frame::use_toasts;
 use crate::pages::pill::StatusPill;
 use crate::pages::round::draft::{Place as Stand, place_name};
 use crate::pages::round::ending::End;
+use crate::pages::round::evidence::skipped_words;
 use crate::pages::round::top::round_title;
 use crate::pages::round::{Records, facts};
 use crate::pages::troubles;
@@ -102,6 +103,11 @@ fn Counts(end: End) -> impl IntoView {
                 {t!(i18n, summary.na)}
             </div>
         </div>
+        {move || {
+            end.round
+                .with(|round| skipped_words(i18n.get_locale(), round))
+                .map(|words| view! { <p class="sub">{words}</p> })
+        }}
         <Show when=move || end.is_open() && end.round.with(|round| round.presence.is_empty())>
             <a class="banner" href=format!("/scan?round={}", end.records.id)>
                 <Icon name="scan" />

@@ -14,7 +14,7 @@ use patrol_domain::checklist::{Checklist, Item};
 use patrol_domain::ids::RoundId;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::{Limits, Place};
-use patrol_domain::round::{Answer, AnswerValue, History, Round, Verdict};
+use patrol_domain::round::{Answer, AnswerValue, Evidence, History, Round, Verdict};
 use patrol_domain::verdict::limits;
 use std::sync::Arc;
 
@@ -32,6 +32,10 @@ pub enum Open {
     Reason(usize),
     /// A note to an item.
     Note(usize),
+    /// 摸: how it felt.
+    Feel(usize),
+    /// 问: who was asked.
+    Asked(usize),
 }
 
 /// Everything the parts of the page share. Copy.
@@ -258,6 +262,7 @@ impl Walk {
     /// An answer with the words and photos at hand: those of the draft, else those given before.
     pub fn given(self, place: usize, value: AnswerValue) -> Given {
         let before = untrack(|| self.answer(place));
+        let evidence = untrack(|| self.evidence(place));
         let (mut note, mut photos, mut severity) =
             before.map_or_else(Default::default, |a| (a.note, a.photos, a.severity));
         self.draft.with_untracked(|draft| {
@@ -271,7 +276,23 @@ impl Walk {
             }
             severity = draft.severity.or(severity);
         });
-        Given { value, note, photos, severity }
+        Given { value, note, photos, severity, evidence }
+    }
+
+    /// What the answer rests on: as changed at hand, else as given before. Followed.
+    pub fn evidence(self, place: usize) -> Evidence {
+        let at_hand = self.draft.with(|draft| draft.evidence.clone());
+        at_hand.or_else(|| Some(self.answer(place)?.evidence)).unwrap_or_default()
+    }
+
+    /// Changes what the answer of the item in hand rests on; one already given takes it up.
+    pub fn prove(self, place: usize, change: impl FnOnce(&mut Evidence)) {
+        let mut evidence = untrack(|| self.evidence(place));
+        change(&mut evidence);
+        self.sketch(|draft| draft.evidence = Some(evidence));
+        if let Some(answer) = untrack(|| self.answer(place)) {
+            self.record(place, self.given(place, answer.value), After::Stay);
+        }
     }
 
     /// Whether the person has gone on from the item, once no answer is on its way any more.
@@ -287,9 +308,9 @@ impl Walk {
         let answer = self.round.try_with_untracked(|round| round.answers.get(item).cloned());
         let actions = self.app.actions;
         let kept = match answer.flatten() {
-            Some(Answer { value, note, mut photos, severity, .. }) => {
+            Some(Answer { value, note, mut photos, severity, evidence, .. }) => {
                 photos.push(photo);
-                let given = Given { value, note, photos, severity };
+                let given = Given { value, note, photos, severity, evidence };
                 actions.record_answer(self.id, item, given, None).await.map(drop)
             }
             None => self.draft_photo(item, photo).await.map_err(PerformError::Store),

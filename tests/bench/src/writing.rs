@@ -4,7 +4,7 @@ use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CaseId, DeviceId, MemberId, OpId, PlaceId, RoundId, SiteId};
 use patrol_domain::operation::Unplanned;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::{AnswerValue, Mode, RoundKind};
+use patrol_domain::round::{AnswerValue, Evidence, Mode, RoundKind};
 use patrol_domain::{At, Mutation, Op};
 use uuid::Uuid;
 
@@ -71,6 +71,7 @@ impl Pen {
             note: String::new(),
             photos: Vec::new(),
             severity: None,
+            evidence: Evidence::default(),
         })
     }
 

@@ -7,7 +7,7 @@ use crate::ids::RoundId;
 use crate::photo::PhotoRef;
 use crate::record::Record;
 use crate::reject::Rejection;
-use crate::round::{Answer, AnswerValue, Round, RoundState, Signature, Verdict};
+use crate::round::{Answer, AnswerValue, Evidence, Round, RoundState, Signature, Verdict};
 use crate::verdict::{limits, verdict};
 
 /// What the person said about one item.
@@ -17,12 +17,13 @@ pub(super) struct Given<'a> {
     pub note: &'a str,
     pub photos: &'a [PhotoRef],
     pub severity: Option<Severity>,
+    pub evidence: &'a Evidence,
 }
 
 pub(super) fn record(deed: &Deed, id: RoundId, given: Given) -> Outcome {
     let mut round = deed.own_round(id, &[RoundState::Started, RoundState::Returned])?;
     let item = item(deed, &round, given.item)?;
-    fits(&[given.note])?;
+    fits(&[given.note, &given.evidence.asked])?;
     few_photos(given.photos)?;
     check_value(item, &given)?;
     if out_of_limits(deed, &round, item, given.value)? && blank(given.note) {
@@ -34,6 +35,7 @@ pub(super) fn record(deed: &Deed, id: RoundId, given: Given) -> Outcome {
         note: given.note.to_owned(),
         photos: given.photos.to_vec(),
         severity: given.severity,
+        evidence: of_item(given.evidence, item),
         case: earlier.and_then(|answer| answer.case),
         by: deed.op.author,
         at: deed.op.made_at,
@@ -100,6 +102,13 @@ fn check_value(item: &Item, given: &Given) -> Result<(), Halt> {
         _ => return Err(Rejection::WrongAnswerType { item: name() }.into()),
     }
     Ok(())
+}
+
+/// Only what the item is examined by can have been skipped.
+fn of_item(evidence: &Evidence, item: &Item) -> Evidence {
+    let mut evidence = evidence.clone();
+    evidence.skipped.retain(|method| item.methods.contains(method));
+    evidence
 }
 
 /// A name, and a line with two different points: a dot is no signature.

@@ -311,9 +311,9 @@ fn on_a_round() -> impl Strategy<Value = Mutation> {
             round: patrol_domain::RoundId(Uuid::from_u128(id)), mode, self_check: true, unplanned: Some(unplanned) }),
         3 => (round_id(), checkpoint_id(), how).prop_map(
             |(round, checkpoint, how)| Mutation::ConfirmPresence { round, checkpoint, how }),
-        9 => (round_id(), item_and_value(), text(), photos(), option::of(severity())).prop_map(
-            |(round, (item, value), note, photos, severity)| Mutation::RecordAnswer {
-                round, item, value, note, photos, severity }),
+        9 => (round_id(), item_and_value(), text(), photos(), option::of(severity()), evidence()).prop_map(
+            |(round, (item, value), note, photos, severity, evidence)| Mutation::RecordAnswer {
+                round, item, value, note, photos, severity, evidence }),
         2 => (round_id(), item()).prop_map(|(round, item)| Mutation::ClearAnswer { round, item }),
         2 => (round_id(), text()).prop_map(|(round, reason)| Mutation::PauseRound { round, reason }),
         2 => round_id().prop_map(|round| Mutation::ResumeRound { round }),

@@ -1,11 +1,11 @@
 //! Hostile small things: texts, times, ids from a pool so small that they meet.
 
-use patrol_domain::checklist::Severity;
+use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{
-    Answer, AnswerValue, EarlyEnd, EarlyReason, Mode, Presence, PresenceHow, RoundKind, RoundState,
-    Signature,
+    Answer, AnswerValue, EarlyEnd, EarlyReason, Evidence, Feel, Mode, Presence, PresenceHow,
+    RoundKind, RoundState, Signature,
 };
 use patrol_domain::{
     At, CaseId, CheckpointId, Decimal, MemberId, OpId, PhotoId, PlaceId, RoundId, SiteId, Window,
@@ -192,14 +192,26 @@ pub fn item_and_value() -> impl Strategy<Value = (String, AnswerValue)> {
 
 /// An answer as it may stand in a record: of any type under any item.
 pub fn answer() -> impl Strategy<Value = Answer> {
-    (value(), text(), photos(), prop::option::of(severity()), prop::option::of(case_id()), at())
-        .prop_map(|(value, note, photos, severity, case, at)| Answer {
+    let severity = prop::option::of(severity());
+    (value(), text(), photos(), severity, evidence(), prop::option::of(case_id()), at()).prop_map(
+        |(value, note, photos, severity, evidence, case, at)| Answer {
             value,
             note,
             photos,
             severity,
+            evidence,
             case,
             by: MemberId(Uuid::from_u128(1)),
             at,
-        })
+        },
+    )
+}
+
+/// Any mix, also methods that no item has.
+pub fn evidence() -> impl Strategy<Value = Evidence> {
+    const METHODS: [Method; 4] = [Method::Look, Method::Touch, Method::Ask, Method::Smell];
+    const FEELS: [Feel; 3] = [Feel::Cool, Feel::Warm, Feel::Hot];
+    let feel = prop::option::of(prop::sample::select(FEELS.to_vec()));
+    let skipped = prop::collection::btree_set(prop::sample::select(METHODS.to_vec()), 0..3);
+    (feel, text(), skipped).prop_map(|(feel, asked, skipped)| Evidence { feel, asked, skipped })
 }

@@ -11,7 +11,7 @@ use crate::demo::{DemoFault, taken};
 use patrol_domain::checklist::{AnswerKind, Item};
 use patrol_domain::people::Department;
 use patrol_domain::round::{
-    AnswerValue, Mode, PresenceHow, Round, RoundKind, RoundState, Signature,
+    AnswerValue, Evidence, Mode, PresenceHow, Round, RoundKind, RoundState, Signature,
 };
 use patrol_domain::{At, CheckpointId, Decimal, MemberId, Mutation, PlaceId, Record, RoundId};
 use serde::Deserialize;

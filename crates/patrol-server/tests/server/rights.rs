@@ -8,7 +8,7 @@ use patrol_domain::checklist::{
 };
 use patrol_domain::operation::Unplanned;
 use patrol_domain::people::Role;
-use patrol_domain::round::{AnswerValue, Mode, RoundKind};
+use patrol_domain::round::{AnswerValue, Evidence, Mode, RoundKind};
 use patrol_domain::{Key, MemberId, Mutation, Op, Record, RoundId, SiteId, Text};
 use patrol_protocol::{ErrorCode, Outcome, Pull, Push};
 use patrol_server::router::{Access, Route, routes};

@@ -8,7 +8,7 @@ use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::Place;
 use patrol_domain::record::{Shelf, Slice};
-use patrol_domain::round::AnswerValue;
+use patrol_domain::round::{AnswerValue, Evidence};
 use patrol_domain::{At, Key, Mutation, Op, Record, Rejection};
 use patrol_protocol::{Outcome, Pull, Receipt, Row};
 use uuid::Uuid;

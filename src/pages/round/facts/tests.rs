@@ -5,7 +5,8 @@ use crate::components::PadKey;
 use patrol_domain::checklist::{Basis, Severity};
 use patrol_domain::ids::{MemberId, PlaceId, RoundId, SiteId};
 use patrol_domain::people::Department;
-use patrol_domain::round::{Mode, RoundKind, RoundState};
+use patrol_domain::round::{Evidence, Mode, RoundKind, RoundState};
+use patrol_domain::task::Task;
 use patrol_domain::{Decimal, Text};
 use uuid::Uuid;
 
@@ -65,36 +66,24 @@ fn round(answers: &[(&str, i64)]) -> Round {
         note: String::new(),
         photos: Vec::new(),
         severity: None,
+        evidence: Evidence::default(),
         case: None,
         by: MemberId(id),
         at: At(0).plus_minutes(minute),
     };
-    Round {
-        id: RoundId(id),
-        site: SiteId(id),
-        plan: None,
+    let task = Task {
         kind: RoundKind::Periodic,
         checklist: "C37".into(),
         version: 1,
         place: PlaceId(id),
         department: Department::Eng,
         roles: Vec::new(),
-        assignee: None,
-        window: None,
-        offset_min: 480,
+    };
+    Round {
         state: RoundState::Started,
-        mode: Mode::Foot,
         self_check: true,
-        inspector: None,
-        started_at: None,
-        submitted_at: None,
-        presence: Vec::new(),
         answers: answers.iter().map(|(id, at)| ((*id).to_owned(), answer(*at))).collect(),
-        pauses: Vec::new(),
-        early_end: None,
-        overall: String::new(),
-        remarks: Vec::new(),
-        flags: Default::default(),
+        ..Round::planned(RoundId(id), SiteId(id), 480, task)
     }
 }
 
