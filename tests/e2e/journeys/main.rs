@@ -1,7 +1,10 @@
 //! Journeys of people through the app, in a real browser against the real server.
 
 mod bad_input;
+mod camera;
 mod languages;
 mod looks;
+mod narrow;
+mod screens;
 mod tabs;
 mod the_main_job;

@@ -13,6 +13,8 @@ use thirtyfour::WebDriver;
 pub enum Seat {
     /// 390 × 844 with touch.
     Phone,
+    /// 320 × 640 with touch.
+    NarrowPhone,
     /// 1440 × 900.
     Desk,
 }
@@ -21,6 +23,7 @@ impl Seat {
     pub fn size(self) -> (u32, u32) {
         match self {
             Seat::Phone => (390, 844),
+            Seat::NarrowPhone => (320, 640),
             Seat::Desk => (1440, 900),
         }
     }
@@ -46,7 +49,7 @@ pub struct Browser {
 
 impl Browser {
     pub async fn open(server: &str, folder: &Path, opening: Opening) -> Told<Browser> {
-        let profile = folder.join(format!("profile-{}", opening.name));
+        let profile = folder.join(format!("{}-profile", opening.name));
         std::fs::create_dir_all(&profile)?;
         let leader = Driver::start(folder, &opening.name).await?;
         let session = session(&leader, &opening, &profile).await?;

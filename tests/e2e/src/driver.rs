@@ -126,7 +126,7 @@ fn chromium(seat: Seat, profile: &Path, camera: Option<&Path>, language: &str) -
     if let Some(binary) = find(&["chromium", "chromium-browser", "google-chrome"]) {
         options["binary"] = json!(binary);
     }
-    if seat == Seat::Phone {
+    if seat != Seat::Desk {
         options["mobileEmulation"] = json!({
             "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true },
         });

@@ -228,7 +228,7 @@ impl Browser {
     }
 
     fn has_touch(&self) -> bool {
-        self.opening.seat == Seat::Phone && engine().has(Need::Finger)
+        self.opening.seat != Seat::Desk && engine().has(Need::Finger)
     }
 
     async fn touch(&self, kind: &str, points: Value) -> Told {

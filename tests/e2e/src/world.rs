@@ -40,6 +40,10 @@ impl World {
         self.open(Opening { language: language.into(), ..phone(name) }).await
     }
 
+    pub async fn narrow_phone(&self, name: &str) -> Told<Browser> {
+        self.open(Opening { seat: Seat::NarrowPhone, ..phone(name) }).await
+    }
+
     pub async fn desk(&self, name: &str) -> Told<Browser> {
         self.open(Opening { seat: Seat::Desk, ..phone(name) }).await
     }
