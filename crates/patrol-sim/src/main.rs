@@ -96,7 +96,8 @@ fn run_all(wishes: &Wishes) -> usize {
     let totals = all.totals;
     println!(
         "\r{} of {} seeds passed · {} operations, {} refused, {} photos, {} requests · \
-         {} app kills, {} server kills, {} lost answers · {} run twice, {} with other clocks",
+         {} app kills, {} server kills, {} lost answers, {} full disks, {} changes of rights · \
+         {} run twice, {} with other clocks",
         all.runs - all.failed.len() as u64,
         all.runs,
         totals.ops,
@@ -106,6 +107,8 @@ fn run_all(wishes: &Wishes) -> usize {
         totals.app_kills,
         totals.server_kills,
         totals.lost_acks,
+        totals.full,
+        totals.rights,
         all.repeated,
         all.skewed,
     );

@@ -34,6 +34,8 @@ pub struct Network {
     lines: Vec<Line>,
     /// Operations that the server gave a receipt for, delivered or not.
     promised: RefCell<BTreeSet<OpId>>,
+    /// Who is shut out, and where.
+    shut_out: RefCell<BTreeSet<(MemberId, SiteId)>>,
 }
 
 /// One phone's line.
@@ -68,6 +70,7 @@ impl Network {
             plan: RefCell::new(plan),
             lines: phones.enumerate().map(line).collect(),
             promised: RefCell::default(),
+            shut_out: RefCell::default(),
         })
     }
 
@@ -88,6 +91,29 @@ impl Network {
     pub fn sign_in(&self, phone: u32) {
         let line = self.line(phone);
         line.session.set(line.session.get() + 1);
+    }
+
+    /// Takes a person's roles at a site away, or gives them back.
+    pub fn change_rights(&self, member: MemberId, site: SiteId) {
+        let found = world::members().into_iter().find(|known| known.id == member);
+        let Some(mut person) = found else { return };
+        let back = self.shut_out.borrow().contains(&(member, site));
+        if !back {
+            person.grants.retain(|grant| grant.site != site);
+        }
+        if self.server.put_member(self.now(), site, person) {
+            self.witness.count(|totals| totals.rights += 1);
+            match back {
+                true => self.shut_out.borrow_mut().remove(&(member, site)),
+                false => self.shut_out.borrow_mut().insert((member, site)),
+            };
+        }
+    }
+
+    /// Everybody works where they worked in the morning.
+    pub fn give_rights_back(&self) {
+        let all = self.shut_out.borrow().clone();
+        all.into_iter().for_each(|(member, site)| self.change_rights(member, site));
     }
 
     /// A photo as the server gives it to a person.

@@ -54,10 +54,16 @@ fn some_tab(phone: &Phone) -> Device {
 /// Between two bursts people walk: signal comes and goes, clocks are set.
 async fn pause(phone: &Phone) {
     let plan = phone.network.plan.borrow().clone();
-    let (cut, jump, long) = {
+    let (cut, jump, rights, long) = {
         let mut dice = phone.dice.borrow_mut();
-        (dice.chance(plan.partition), dice.chance(plan.clock_jump), dice.between(5_000, 90_000))
+        let rights = dice.chance(plan.rights);
+        let (cut, jump) = (dice.chance(plan.partition), dice.chance(plan.clock_jump));
+        (cut, jump, rights, dice.between(5_000, 90_000))
     };
+    if rights {
+        let site = phone.dice.borrow_mut().pick(&phone.holder.sites).copied();
+        site.into_iter().for_each(|site| phone.network.change_rights(phone.holder.member, site));
+    }
     if jump {
         let by = phone.dice.borrow_mut().below(20) as i64 - 10;
         phone.skew_ms.set(phone.skew_ms.get() + by * YEAR_MS / 3);
@@ -71,6 +77,12 @@ async fn pause(phone: &Phone) {
 
 /// One thing to do, chosen by what the phone shows.
 async fn act(phone: &Rc<Phone>, device: &Device) -> Result<(), StoreError> {
+    let full = phone.network.plan.borrow().disk_full;
+    if phone.dice.borrow_mut().chance(full) {
+        // Whoever writes next: this act, or the sync beside it.
+        phone.disk.fail_next_write(StoreError::Full);
+        phone.witness.count(|totals| totals.full += 1);
+    }
     let site = *phone.dice.borrow_mut().pick(&phone.holder.sites).expect("a site");
     let desk = Desk::look(device, site).await?;
     let refused = device.waiting(site).await?.parked;
@@ -104,7 +116,10 @@ fn tell(
 ) -> Result<(), StoreError> {
     match answer {
         Ok(performed) => phone.witness.kept(at, performed.op),
-        Err(PerformError::Rejected(_)) => phone.witness.refused(at),
+        // Told that it is not kept: then nothing of it may turn up.
+        Err(PerformError::Rejected(_) | PerformError::Store(StoreError::Full)) => {
+            phone.witness.refused(at);
+        }
         Err(PerformError::Store(error)) => return Err(error),
     }
     phone.wake.set(true);
@@ -121,7 +136,10 @@ async fn decide(
 ) -> Result<(), StoreError> {
     phone.witness.decides(parked.op.id);
     if phone.dice.borrow_mut().chance(500) {
-        device.give_up(parked.op.id).await?;
+        match device.give_up(parked.op.id).await {
+            Ok(()) | Err(StoreError::Full) => {}
+            Err(error) => return Err(error),
+        }
         phone.tell_other_tabs(device);
         return Ok(());
     }
@@ -236,7 +254,12 @@ impl Desk {
             place: world::somewhere(dice, self.site).0,
         });
         let round = wanted.unwrap_or_else(|| RoundId(dice.uuid()));
-        Mutation::StartRound { round, mode: Mode::Foot, self_check: true, unplanned }
+        Mutation::StartRound {
+            round,
+            mode: Mode::Foot,
+            self_check: true,
+            unplanned,
+        }
     }
 
     fn file(&self, dice: &mut Dice, camera: &mut Camera, round: Option<&Round>) -> Mutation {

@@ -32,6 +32,10 @@ pub struct Plan {
     /// Of a pause between two tasks of a person.
     pub partition: u32,
     pub clock_jump: u32,
+    /// Of a person's acts: the next write to the phone's disk finds no room.
+    pub disk_full: u32,
+    /// Of a pause: the person loses their roles at a site, or has them back.
+    pub rights: u32,
     /// Of the phones.
     pub two_tabs: u32,
     /// Longest way of a request, milliseconds.
@@ -56,6 +60,8 @@ impl Plan {
             partition: rate(200),
             clock_jump: rate(60),
             two_tabs: rate(500),
+            disk_full: rate(60),
+            rights: rate(60),
             longest_way_ms: 0,
         };
         plan.longest_way_ms = *dice.pick(&[50, 400, 3_000, 20_000]).unwrap_or(&50);

@@ -98,6 +98,7 @@ fn evening(executor: &Executor, network: &Rc<Network>, phones: &[Rc<Phone>], wit
     // The server and killed apps are back after a minute at most; requests on their way arrive.
     let back = executor.now_ms() + 150_000;
     pass(executor, phones, back, || false);
+    network.give_rights_back();
     for phone in phones {
         network.cut(phone.n, false);
         phone.wake.set(true);

@@ -4,7 +4,8 @@ use crate::world;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use patrol_domain::{At, MemberId};
+use patrol_domain::people::Member;
+use patrol_domain::{At, MemberId, Record, SiteId};
 use patrol_server::config::PasswordCost;
 use patrol_server::store::{Fault, Faults};
 use patrol_server::{App, Config};
@@ -160,6 +161,15 @@ impl SimServer {
 
     pub fn is_up(&self) -> bool {
         self.running.borrow().is_some()
+    }
+
+    /// Writes a person's record at a site; `false`: nobody is up.
+    pub fn put_member(&self, now: At, site: SiteId, member: Member) -> bool {
+        self.clock.store(now.0, Ordering::Relaxed);
+        let running = self.running.borrow();
+        let Some((app, runtime)) = running.as_ref() else { return false };
+        let store = app.store.clone();
+        runtime.block_on(store.put(site, vec![Record::Member(member)])).is_ok()
     }
 
     /// One request at `now`. The writer dies at `strike`, if it comes to that.

@@ -28,6 +28,10 @@ pub struct Totals {
     pub rejected: u64,
     pub photos: u64,
     pub requests: u64,
+    /// Writes that found no room on a phone's disk.
+    pub full: u64,
+    /// Roles taken away or given back.
+    pub rights: u64,
 }
 
 impl Totals {
@@ -39,6 +43,8 @@ impl Totals {
         self.rejected += other.rejected;
         self.photos += other.photos;
         self.requests += other.requests;
+        self.full += other.full;
+        self.rights += other.rights;
     }
 }
 

@@ -34,6 +34,10 @@ impl Outcome {
         }
     }
 
+    fn shut_out(&self) -> bool {
+        matches!(self.0, Some(SyncError::Transport(TransportError::NotFound)))
+    }
+
     /// Without a session every further request is in vain.
     fn signed_out(&self) -> bool {
         matches!(self.0, Some(SyncError::Transport(TransportError::SignedOut)))
@@ -60,8 +64,9 @@ impl Inner {
         self.finish_mends(site).await?;
         let mut outcome = Outcome::default();
         outcome.note(self.push(site, report).await);
-        if !outcome.signed_out() {
-            outcome.note(self.send_photos(site, report).await.map(drop));
+        if !self.photos_to_send(site).await?.is_empty() {
+            // Bytes are taken from those who work there only: somebody has to let them in again.
+            outcome.note(Err(TransportError::NotFound.into()));
         }
         self.keep_contact().await?;
         outcome.0.map_or(Ok(()), Err)
@@ -75,7 +80,8 @@ impl Inner {
         if !outcome.signed_out() {
             outcome.note(self.pull_and_compare(site, report).await);
         }
-        if !outcome.signed_out() {
+        // Photos of a person who is shut out wait: that is no failure of theirs.
+        if !outcome.signed_out() && !outcome.shut_out() {
             match self.send_photos(site, report).await {
                 // What the server has shown of them frees room here.
                 Ok(sent) if sent > 0 => outcome.note(self.pull(site, report).await.map(drop)),

@@ -19,8 +19,9 @@ impl Device {
         let now = self.now();
         let draft = self.inner.draft(mended_id(parked), site, mutation, now);
         let performed = self.inner.keep(draft, Vec::new(), None).await?;
-        // Killed here, the next sync takes the parked one away: its mended one has a fixed name.
-        self.inner.store.unpark(parked).await?;
+        // Killed or refused room here, the next sync takes the parked one away: its mended one has
+        // a fixed name, and is kept whatever becomes of this.
+        self.inner.store.unpark(parked).await.unwrap_or_default();
         Ok(performed)
     }
 

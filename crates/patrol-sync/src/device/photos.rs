@@ -50,7 +50,7 @@ impl Inner {
         Ok(done)
     }
 
-    async fn photos_to_send(&self, site: SiteId) -> Result<Vec<PhotoState>, SyncError> {
+    pub(super) async fn photos_to_send(&self, site: SiteId) -> Result<Vec<PhotoState>, SyncError> {
         let mut held_back = named_before_receipt(&self.store.outbox(site).await?);
         let parked = self.store.parked(site).await?;
         // The server does not know that an operation it could not read names them.
