@@ -37,6 +37,8 @@ pub enum ItemState {
     Ok,
     Problem,
     NotApplicable,
+    /// The round does not ask it.
+    Unasked,
 }
 
 impl ItemState {
@@ -48,6 +50,7 @@ impl ItemState {
             ItemState::Ok => "is-ok",
             ItemState::Problem => "is-problem",
             ItemState::NotApplicable => "is-na",
+            ItemState::Unasked => "is-unasked",
         }
     }
 }
@@ -174,6 +177,6 @@ pub fn verdict_word(locale: Locale, state: ItemState) -> &'static str {
         ItemState::NotApplicable => {
             words::verdict(locale, patrol_domain::round::Verdict::NotApplicable)
         }
-        ItemState::Todo | ItemState::Current => "",
+        ItemState::Todo | ItemState::Current | ItemState::Unasked => "",
     }
 }

@@ -11,6 +11,11 @@ pub fn Ticks(
     #[prop(into)] states: Signal<Vec<ItemState>>,
     #[prop(into)] words: Signal<String>,
 ) -> impl IntoView {
+    let states = Memo::new(move |_| {
+        let mut states = states.get();
+        states.retain(|state| *state != ItemState::Unasked);
+        states
+    });
     let count = Memo::new(move |_| states.with(Vec::len));
     let done = Memo::new(move |_| {
         states.with(|states| {

@@ -2,6 +2,7 @@
 //! the network.
 
 mod backup;
+mod begin;
 mod drafts;
 mod person;
 mod photos;
@@ -15,10 +16,10 @@ use crate::platform::touch::vibrate;
 use leptos::prelude::*;
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
-use patrol_domain::operation::{FoundIn, Unplanned};
+use patrol_domain::operation::FoundIn;
 use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow};
+use patrol_domain::round::{AnswerValue, EarlyEnd, Evidence, Presence, PresenceHow};
 use patrol_domain::{At, Mutation};
 use patrol_sync::ports::StoreError;
 use std::rc::Rc;
@@ -151,28 +152,6 @@ impl Actions {
         };
         phone.wrote(&performed.changed);
         Ok(())
-    }
-
-    pub async fn start_round(
-        self,
-        round: RoundId,
-        mode: Mode,
-        self_check: bool,
-    ) -> Result<(), PerformError> {
-        self.perform(Mutation::StartRound { round, mode, self_check, unplanned: None }, None).await
-    }
-
-    /// Begins a round nobody planned; its id is made here.
-    pub async fn start_unplanned(
-        self,
-        unplanned: Unplanned,
-        mode: Mode,
-        self_check: bool,
-    ) -> Result<RoundId, PerformError> {
-        let round = RoundId(uuid::Uuid::now_v7());
-        let unplanned = Some(unplanned);
-        self.perform(Mutation::StartRound { round, mode, self_check, unplanned }, None).await?;
-        Ok(round)
     }
 
     pub async fn confirm_presence(

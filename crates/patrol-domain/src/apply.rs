@@ -45,8 +45,8 @@ type Outcome = Result<Vec<Record>, Halt>;
 pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
     let deed = Deed::new(view, op)?;
     match &op.mutation {
-        Mutation::StartRound { round, mode, self_check, unplanned } => {
-            start::start(&deed, *round, *mode, *self_check, unplanned.as_ref())
+        Mutation::StartRound { round, mode, self_check, unplanned, left_out } => {
+            start::start(&deed, *round, *mode, *self_check, unplanned.as_ref(), left_out)
         }
         Mutation::ConfirmPresence { round, checkpoint, how } => {
             walk::confirm_presence(&deed, *round, *checkpoint, *how)

@@ -2,6 +2,7 @@
 
 use crate::decimal::Decimal;
 use crate::people::Role;
+use crate::round::Verdict;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,21 @@ pub struct Item {
     pub basis: Basis,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Asked only when an earlier answer says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<Condition>,
+}
+
+/// An earlier item, and what its answer must be: one of these meanings, or one of these options.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    pub item: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub is: Vec<Verdict>,
+    /// Indices into that item's options.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<u16>,
 }
 
 /// How an item is examined. `Smell` always stands beside one of the five.

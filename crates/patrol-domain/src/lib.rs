@@ -4,6 +4,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod apply;
+pub mod asked;
 pub mod case;
 pub mod checklist;
 pub mod checkpoint;

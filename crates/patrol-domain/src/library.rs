@@ -65,6 +65,12 @@ pub enum Reason {
     UnknownRoute(String),
     #[error("no tag `{0}`")]
     UnknownTag(String),
+    #[error("`show_if` names `{0}`, which is no earlier item")]
+    ConditionNotBefore(String),
+    #[error("`show_if` names an option that `{0}` does not have")]
+    ConditionNoOption(String),
+    #[error("`show_if` does not say what `{0}` must be")]
+    ConditionEmpty(String),
     #[error("no method says how to examine it")]
     NoMethod,
     #[error("`smell` stands beside another method, never alone")]
@@ -110,6 +116,28 @@ pub fn check_checklist(list: &Checklist, categories: &[Category]) -> Result<(), 
             return Err(fault(Reason::DuplicateItem));
         }
         check_item(item, categories).map_err(fault)?;
+        condition(list, item).map_err(fault)?;
+    }
+    Ok(())
+}
+
+/// An item may depend on what stands before it only, and on answers that can be given there.
+fn condition(list: &Checklist, item: &Item) -> Result<(), Reason> {
+    let Some(condition) = &item.show_if else { return Ok(()) };
+    let name = || condition.item.clone();
+    let before = list.items.iter().take_while(|one| one.id != item.id);
+    let Some(base) = before.into_iter().find(|one| one.id == condition.item) else {
+        return Err(Reason::ConditionNotBefore(name()));
+    };
+    let options = match &base.answer {
+        AnswerKind::Choice { options } => options.len(),
+        _ => 0,
+    };
+    if condition.options.iter().any(|option| usize::from(*option) >= options) {
+        return Err(Reason::ConditionNoOption(name()));
+    }
+    if condition.is.is_empty() && condition.options.is_empty() {
+        return Err(Reason::ConditionEmpty(name()));
     }
     Ok(())
 }

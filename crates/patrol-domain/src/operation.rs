@@ -8,6 +8,7 @@ use crate::record::Key;
 use crate::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow, RoundKind};
 use crate::time::At;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One operation: a verb, who wrote it, when, and its place in the device's own order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,9 @@ pub enum Mutation {
         self_check: bool,
         #[serde(default)]
         unplanned: Option<Unplanned>,
+        /// Items that this round leaves out, by season, rhythm and short list.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        left_out: BTreeSet<String>,
     },
     ConfirmPresence {
         round: RoundId,

@@ -33,6 +33,9 @@ pub struct Round {
     /// R35: uniform, badge, form and battery were looked at before the start.
     #[serde(default)]
     pub self_check: bool,
+    /// Items of the checklist that this round does not ask, fixed at its start (see `asked`).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub left_out: BTreeSet<String>,
     /// Who walks it.
     pub inspector: Option<MemberId>,
     pub started_at: Option<At>,

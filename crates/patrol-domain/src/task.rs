@@ -37,6 +37,7 @@ impl Round {
             state: RoundState::Planned,
             mode: Mode::default(),
             self_check: false,
+            left_out: BTreeSet::new(),
             inspector: None,
             started_at: None,
             submitted_at: None,

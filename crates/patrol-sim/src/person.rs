@@ -259,6 +259,7 @@ impl Desk {
             mode: Mode::Foot,
             self_check: true,
             unplanned,
+            left_out: Default::default(),
         }
     }
 

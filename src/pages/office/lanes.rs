@@ -1,6 +1,7 @@
 //! The day's rounds as lanes and bars on a time axis. Knows no words and no pixels: shares of the day.
 
 use patrol_domain::At;
+use patrol_domain::asked::asked;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::ids::{MemberId, PlaceId, RoundId};
 use patrol_domain::people::Role;
@@ -146,7 +147,8 @@ pub fn lanes<'a>(
                 from: *from,
                 to: *to,
                 answered: round.answers.len(),
-                items: checklist(&round.checklist, round.version).map_or(0, |c| c.items.len()),
+                items: checklist(&round.checklist, round.version)
+                    .map_or(0, |list| asked(&list, round).count()),
                 problems: problems(round),
             });
             Lane {

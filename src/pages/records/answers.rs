@@ -6,6 +6,7 @@ use crate::pages::issue::photos::Strip;
 use crate::pages::round::evidence::evidence_words;
 use crate::state::{App, use_app};
 use leptos::prelude::*;
+use patrol_domain::asked::is_asked;
 use patrol_domain::checklist::{AnswerKind, Item, Method};
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::Limits;
@@ -20,7 +21,9 @@ pub fn Answers(round: Arc<Round>, open: RwSignal<Option<PhotoRef>>) -> impl Into
     let list = app.reference.with(|r| r.checklist(&round.checklist, round.version));
     let history = app.history(round.place, round.checklist.clone());
     list.map(|list| {
-        let rows = list.items.iter().cloned().map(|item| {
+        let shown =
+            |item: &&Item| is_asked(&list, item, &round) || round.answers.contains_key(&item.id);
+        let rows = list.items.iter().filter(shown).cloned().map(|item| {
             let round = round.clone();
             let last = Memo::new({
                 let (round, item) = (round.clone(), item.id.clone());

@@ -105,7 +105,7 @@ impl End {
                 ItemState::Ok => Verdict::Ok,
                 ItemState::Problem => Verdict::Problem,
                 ItemState::NotApplicable => Verdict::NotApplicable,
-                ItemState::Todo | ItemState::Current => return false,
+                ItemState::Todo | ItemState::Current | ItemState::Unasked => return false,
             };
             round.answers.get(&item.id).is_some_and(|answer| {
                 facts::lacks_photo(item, verdict, answer) || facts::is_silent(verdict, answer)

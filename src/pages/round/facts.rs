@@ -2,6 +2,7 @@
 
 use crate::components::{ItemState, TrendView};
 use crate::i18n::*;
+use patrol_domain::asked::{asked, is_asked};
 use patrol_domain::checklist::{AnswerKind, Checklist, Item, Method, PhotoRule, Relative};
 use patrol_domain::place::{Limits, Place};
 use patrol_domain::round::{Answer, AnswerValue, History, Past, Round, Verdict};
@@ -38,6 +39,9 @@ pub fn states(
     round: &Round,
 ) -> Vec<ItemState> {
     let state = |item: &Item| {
+        if !is_asked(checklist, item, round) {
+            return ItemState::Unasked;
+        }
         round.answers.get(&item.id).map_or(ItemState::Todo, |answer| {
             state_of(meaning(item, place, history, round, &answer.value))
         })
@@ -48,10 +52,27 @@ pub fn states(
 /// The first unanswered item after `from`, else the first of all; `None` when all are answered.
 pub fn next_open(checklist: &Checklist, round: &Round, from: usize) -> Option<usize> {
     let open = |place: &usize| {
-        checklist.items.get(*place).is_some_and(|item| !round.answers.contains_key(&item.id))
+        checklist.items.get(*place).is_some_and(|item| {
+            !round.answers.contains_key(&item.id) && is_asked(checklist, item, round)
+        })
     };
     let count = checklist.items.len();
     (from.min(count)..count).find(open).or_else(|| (0..from.min(count)).find(open))
+}
+
+/// The asked item before this one.
+pub fn asked_before(checklist: &Checklist, round: &Round, place: usize) -> Option<usize> {
+    let asked =
+        |at: &usize| checklist.items.get(*at).is_some_and(|item| is_asked(checklist, item, round));
+    (0..place).rev().find(asked)
+}
+
+/// Which of how many asked items this one is, from 1.
+pub fn step_at(checklist: &Checklist, round: &Round, place: usize) -> (usize, usize) {
+    let id = checklist.items.get(place).map(|item| &item.id);
+    let all: Vec<&Item> = asked(checklist, round).collect();
+    let here = all.iter().position(|item| Some(&item.id) == id).map_or(0, |at| at + 1);
+    (here, all.len())
 }
 
 /// Where a reopened round goes on: the first unanswered item after the one touched last.

@@ -96,6 +96,7 @@ fn ItemRow(walk: Walk, place: usize, states: Memo<Vec<ItemState>>) -> impl IntoV
         <li
             class="row"
             class:is-now=move || current.get()
+            hidden=move || state.get() == ItemState::Unasked
             aria-current=move || current.get().then_some("step")
             data-item=walk.item_id(place)
         >
@@ -204,7 +205,7 @@ fn FocusItem(
         <div class="focus-item rise">
             <div class="row-margin">
                 <MethodSeal method state=seal size=SealSize::S44 />
-                <span>{format!("{}/{}", place + 1, walk.count())}</span>
+                <span>{move || walk.step(place)}</span>
             </div>
             <div class="focus-main">
                 <h2 node_ref=heading tabindex="-1">

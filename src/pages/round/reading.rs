@@ -181,7 +181,7 @@ fn ReadingHead(gauge: Gauge) -> impl IntoView {
             <div class="focus-item rise">
                 <div class="row-margin">
                     <MethodSeal method state size=SealSize::S44 />
-                    <span>{format!("{}/{}", place + 1, walk.count())}</span>
+                    <span>{move || walk.step(place)}</span>
                 </div>
                 <div class="focus-main">
                     <h2 node_ref=heading tabindex="-1">

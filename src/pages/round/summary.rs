@@ -83,7 +83,7 @@ fn SummaryPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> imp
 fn Counts(end: End) -> impl IntoView {
     let i18n = end.i18n;
     let answered = move || {
-        let total = end.list.with_value(|list| list.items.len());
+        let total = end.items(|_, state| state != ItemState::Unasked).len();
         let done = total - end.count(ItemState::Todo);
         td_string!(i18n.get_locale(), summary.answered, done = done, total = total)
     };

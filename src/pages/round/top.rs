@@ -61,8 +61,12 @@ pub fn RoundTop(walk: Walk, states: Memo<Vec<ItemState>>) -> impl IntoView {
     let words = Signal::derive(move || {
         let states = states.get();
         let bad = states.iter().filter(|state| **state == ItemState::Problem).count();
-        let here = walk.focus.get().map_or(states.len(), |place| place + 1);
-        td_string!(walk.locale(), round.progress, n = here, total = states.len(), bad = bad)
+        let total = states.iter().filter(|state| **state != ItemState::Unasked).count();
+        let before = |place: usize| {
+            states.iter().take(place + 1).filter(|state| **state != ItemState::Unasked).count()
+        };
+        let here = walk.focus.get().map_or(total, before);
+        td_string!(walk.locale(), round.progress, n = here, total = total, bad = bad)
     });
     let shown = Memo::new(move |_| {
         let mut states = states.get();

@@ -113,6 +113,14 @@ impl Walk {
         self.checklist.with_value(|list| list.items.len())
     }
 
+    /// `3/22`: which of the items that are asked.
+    pub fn step(self, place: usize) -> String {
+        let (here, of) = self
+            .checklist
+            .with_value(|list| self.round.with(|round| facts::step_at(list, round, place)));
+        format!("{here}/{of}")
+    }
+
     pub fn item(self, place: usize) -> Option<Item> {
         self.checklist.with_value(|list| list.items.get(place).cloned())
     }
@@ -167,9 +175,11 @@ impl Walk {
 
     /// 上一项: the item before this one, or the last when all are answered.
     pub fn back(self) {
-        let last = self.count().saturating_sub(1);
-        let place = self.focus.get_untracked().map_or(last, |here| here.saturating_sub(1));
-        self.go(place);
+        let here = self.focus.get_untracked().unwrap_or_else(|| self.count());
+        let before = self.checklist.with_value(|list| {
+            self.round.with_untracked(|round| facts::asked_before(list, round, here))
+        });
+        self.go(before.unwrap_or(here));
     }
 
     /// Opens a sheet; where it belongs is durable before anything is typed or photographed.

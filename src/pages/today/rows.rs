@@ -42,7 +42,7 @@ pub fn Line(round: Arc<Round>, #[prop(into)] unsent: Signal<bool>) -> impl IntoV
             let states = list
                 .as_ref()
                 .map_or_else(Vec::new, |list| facts::states(list, place, None, &round));
-            let total = list.as_ref().map_or(0, |list| list.items.len());
+            let total = states.iter().filter(|state| **state != ItemState::Unasked).count();
             Known { round: round.clone(), title, total, states, list }
         });
         match due_state(&round, now) {

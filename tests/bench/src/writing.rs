@@ -58,6 +58,7 @@ impl Pen {
             mode: Mode::Foot,
             self_check: true,
             unplanned: Some(unplanned),
+            left_out: Default::default(),
         };
         (round, self.write(start))
     }

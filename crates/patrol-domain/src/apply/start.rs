@@ -2,6 +2,7 @@
 
 use crate::apply::deed::Deed;
 use crate::apply::{Halt, Outcome};
+use crate::asked::may_be_left_out;
 use crate::checklist::Checklist;
 use crate::ids::RoundId;
 use crate::operation::Unplanned;
@@ -11,6 +12,7 @@ use crate::record::{Key, Record};
 use crate::reject::Rejection;
 use crate::round::{Flag, Mode, Round, RoundKind, RoundState};
 use crate::task::Task;
+use std::collections::BTreeSet;
 
 pub(super) fn start(
     deed: &Deed,
@@ -18,6 +20,7 @@ pub(super) fn start(
     mode: Mode,
     self_check: bool,
     unplanned: Option<&Unplanned>,
+    left_out: &BTreeSet<String>,
 ) -> Outcome {
     let mut round = match unplanned {
         None => planned(deed, id)?,
@@ -36,6 +39,8 @@ pub(super) fn start(
     round.state = RoundState::Started;
     round.mode = mode;
     round.self_check = self_check;
+    round.left_out =
+        left_out.iter().filter(|item| may_be_left_out(checklist, item)).cloned().collect();
     round.inspector = Some(deed.op.author);
     round.started_at = Some(deed.op.made_at);
     Ok(vec![Record::Round(round)])

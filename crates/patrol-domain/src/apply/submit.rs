@@ -2,6 +2,7 @@
 
 use crate::apply::deed::{Deed, blank, fits, if_there};
 use crate::apply::{Halt, Outcome};
+use crate::asked::asked;
 use crate::checklist::{Checklist, Item, PhotoRule};
 use crate::ids::{PhotoId, RoundId};
 use crate::place::Place;
@@ -80,7 +81,7 @@ fn history(deed: &Deed, round: &Round) -> Result<History, Halt> {
 
 /// R34: items without an answer, in the checklist's order. "No problem" is an answer too.
 pub fn unanswered(checklist: &Checklist, round: &Round) -> Vec<String> {
-    let open = checklist.items.iter().filter(|item| !round.answers.contains_key(&item.id));
+    let open = asked(checklist, round).filter(|item| !round.answers.contains_key(&item.id));
     open.map(|item| item.id.clone()).collect()
 }
 
@@ -88,7 +89,7 @@ fn answered<'a>(
     checklist: &'a Checklist,
     round: &'a Round,
 ) -> impl Iterator<Item = (&'a Item, &'a Answer)> {
-    checklist.items.iter().filter_map(|item| Some((item, round.answers.get(&item.id)?)))
+    asked(checklist, round).filter_map(|item| Some((item, round.answers.get(&item.id)?)))
 }
 
 /// A photo where the item's rule wants one, and a problem with at least a word, a photo or an issue.

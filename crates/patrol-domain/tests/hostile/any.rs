@@ -305,10 +305,12 @@ fn unplanned() -> impl Strategy<Value = Unplanned> {
 fn on_a_round() -> impl Strategy<Value = Mutation> {
     let how = presence().prop_map(|presence| presence.how);
     prop_oneof![
-        3 => (round_id(), mode(), any::<bool>(), option::weighted(0.1, unplanned())).prop_map(
-            |(round, mode, self_check, unplanned)| Mutation::StartRound { round, mode, self_check, unplanned }),
+        3 => (round_id(), mode(), any::<bool>(), option::weighted(0.1, unplanned()), left_out()).prop_map(
+            |(round, mode, self_check, unplanned, left_out)| Mutation::StartRound {
+                round, mode, self_check, unplanned, left_out }),
         1 => (unplanned(), mode(), any::<u128>()).prop_map(|(unplanned, mode, id)| Mutation::StartRound {
-            round: patrol_domain::RoundId(Uuid::from_u128(id)), mode, self_check: true, unplanned: Some(unplanned) }),
+            round: patrol_domain::RoundId(Uuid::from_u128(id)), mode, self_check: true, unplanned: Some(unplanned),
+            left_out: Default::default() }),
         3 => (round_id(), checkpoint_id(), how).prop_map(
             |(round, checkpoint, how)| Mutation::ConfirmPresence { round, checkpoint, how }),
         9 => (round_id(), item_and_value(), text(), photos(), option::of(severity()), evidence()).prop_map(

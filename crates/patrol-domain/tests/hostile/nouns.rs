@@ -207,6 +207,11 @@ pub fn answer() -> impl Strategy<Value = Answer> {
     )
 }
 
+/// Items left out, real ones and others.
+pub fn left_out() -> impl Strategy<Value = std::collections::BTreeSet<String>> {
+    prop::collection::btree_set(item().prop_map(str::to_owned), 0..3)
+}
+
 /// Any mix, also methods that no item has.
 pub fn evidence() -> impl Strategy<Value = Evidence> {
     const METHODS: [Method; 4] = [Method::Look, Method::Touch, Method::Ask, Method::Smell];

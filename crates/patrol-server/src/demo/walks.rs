@@ -170,8 +170,13 @@ impl Occasion<'_> {
         let (round, walk) = (self.round, self.walk);
         let start = self.opens.plus_minutes(walk.starts_after);
         let items = newest(stage, &walk.checklist, FILE)?.items.clone();
-        let first =
-            Mutation::StartRound { round, mode: Mode::Foot, self_check: true, unplanned: None };
+        let first = Mutation::StartRound {
+            round,
+            mode: Mode::Foot,
+            self_check: true,
+            unplanned: None,
+            left_out: Default::default(),
+        };
         stage.act(self.by, start, first, FILE)?;
         if let Some(checkpoint) = checkpoint_at(stage, place_id(&walk.place)) {
             let scan = Mutation::ConfirmPresence { round, checkpoint, how: PresenceHow::Qr };

@@ -122,7 +122,13 @@ fn covert(round: RoundId) -> [Mutation; 3] {
         place: PUMPS,
     });
     [
-        Mutation::StartRound { round, mode: Mode::Foot, self_check: true, unplanned },
+        Mutation::StartRound {
+            round,
+            mode: Mode::Foot,
+            self_check: true,
+            unplanned,
+            left_out: Default::default(),
+        },
         Mutation::RecordAnswer {
             round,
             item: "C44-01".into(),

@@ -1,0 +1,184 @@
+//! Which items a round asks, on the checklists that ship with the product.
+
+#![allow(clippy::unwrap_used)]
+
+use patrol_domain::asked::{asked, left_out, may_be_left_out};
+use patrol_domain::checklist::{Checklist, Condition};
+use patrol_domain::library::{Reason, check_checklist};
+use patrol_domain::people::{Department, Role};
+use patrol_domain::round::{
+    Answer, AnswerValue, Evidence, History, Past, Round, RoundKind, Verdict,
+};
+use patrol_domain::task::Task;
+use patrol_domain::{At, MemberId, PlaceId, RoundId, SiteId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use uuid::Uuid;
+
+const CHINA: i16 = 8 * 60;
+
+fn list(file: &str) -> Checklist {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../library/checklists").join(file);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// 10:00 of a day of 2026 in China.
+fn day(month: u32, day: u32) -> At {
+    let noon = chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap().and_hms_opt(2, 0, 0);
+    At(noon.unwrap().and_utc().timestamp_millis())
+}
+
+/// A place where these items were last looked at on one day.
+fn seen(items: &[&str], at: At) -> History {
+    let past = Past {
+        round: RoundId(Uuid::from_u128(1)),
+        at,
+        by: MemberId(Uuid::from_u128(2)),
+        verdict: Verdict::Ok,
+        reading: None,
+    };
+    History {
+        site: SiteId(Uuid::from_u128(3)),
+        place: PlaceId(Uuid::from_u128(4)),
+        checklist: String::new(),
+        items: items.iter().map(|item| ((*item).to_owned(), vec![past.clone()])).collect(),
+    }
+}
+
+fn round(of: &Checklist) -> Round {
+    let task = Task {
+        kind: RoundKind::Periodic,
+        checklist: of.id.clone(),
+        version: 1,
+        place: PlaceId(Uuid::from_u128(4)),
+        department: Department::Mgmt,
+        roles: Vec::new(),
+    };
+    Round::planned(RoundId(Uuid::from_u128(5)), SiteId(Uuid::from_u128(3)), CHINA, task)
+}
+
+fn answered(value: AnswerValue) -> Answer {
+    Answer {
+        value,
+        note: String::new(),
+        photos: Vec::new(),
+        severity: None,
+        evidence: Evidence::default(),
+        case: None,
+        by: MemberId(Uuid::from_u128(2)),
+        at: At(0),
+    }
+}
+
+fn names(items: &[&str]) -> BTreeSet<String> {
+    items.iter().map(|item| (*item).to_owned()).collect()
+}
+
+/// R14, C23: rain from May to September, storms from June to October, winter from November.
+#[test]
+fn an_item_of_another_season_is_left_out() {
+    let vacant = list("C23-vacant_unit.json");
+    let out = |at| left_out(&vacant, None, None, at, CHINA);
+    assert_eq!(out(day(11, 22)), names(&["C23-12", "C23-13"]));
+    assert_eq!(out(day(7, 1)), names(&["C23-14"]));
+    assert_eq!(out(day(4, 30)), names(&["C23-12", "C23-13", "C23-14"]));
+}
+
+/// C34: weekly care is asked once an ISO week, daily care once a day.
+#[test]
+fn an_item_that_was_looked_at_in_its_rhythm_is_left_out() {
+    let care = list("C34-dist_care.json");
+    let monday = seen(&["C34-01", "C34-02", "C34-03"], day(11, 16));
+    let out = |at| left_out(&care, None, Some(&monday), at, CHINA);
+    assert_eq!(out(day(11, 16).plus_minutes(60)), names(&["C34-02", "C34-03"]));
+    assert_eq!(out(day(11, 22)), names(&["C34-03"]));
+    assert_eq!(out(day(11, 23)), names(&[]));
+}
+
+/// A day is the site's, not Greenwich's: 00:30 in China is still yesterday there.
+#[test]
+fn a_rhythm_turns_at_the_sites_midnight() {
+    let care = list("C34-dist_care.json");
+    let evening = seen(&["C34-02"], day(11, 17).plus_minutes(13 * 60));
+    let after_midnight = day(11, 17).plus_minutes(14 * 60 + 30);
+    assert_eq!(left_out(&care, None, Some(&evening), after_midnight, CHINA), names(&[]));
+}
+
+/// C26: guards have a short list of ten.
+#[test]
+fn a_guard_is_asked_the_short_list_and_an_engineer_everything() {
+    let site = list("C26-renovation_site.json");
+    let out = |role| left_out(&site, Some(role), None, day(11, 22), CHINA).len();
+    assert_eq!((out(Role::Guard), out(Role::Maintenance)), (14, 0));
+    let pump = list("C37-pump_room.json");
+    assert!(left_out(&pump, Some(Role::Guard), None, day(11, 22), CHINA).is_empty());
+}
+
+#[test]
+fn a_round_that_would_ask_nothing_asks_everything() {
+    let mut care = list("C34-dist_care.json");
+    care.items.truncate(2);
+    care.items.remove(0);
+    let today = seen(&["C34-02"], day(11, 16));
+    let out = left_out(&care, None, Some(&today), day(11, 16).plus_minutes(5), CHINA);
+    assert_eq!(out, names(&[]));
+}
+
+#[test]
+fn only_an_item_with_a_season_a_rhythm_or_a_short_list_may_be_left_out() {
+    assert!(may_be_left_out(&list("C23-vacant_unit.json"), "C23-12"));
+    assert!(!may_be_left_out(&list("C23-vacant_unit.json"), "C23-01"));
+    assert!(may_be_left_out(&list("C26-renovation_site.json"), "C26-04"));
+    assert!(!may_be_left_out(&list("C37-pump_room.json"), "C37-01"));
+    assert!(!may_be_left_out(&list("C37-pump_room.json"), "nothing"));
+}
+
+#[test]
+fn an_item_with_a_condition_is_asked_when_the_answer_before_it_says_so() {
+    let mut pump = list("C37-pump_room.json");
+    let (base, last) = (pump.items[7].id.clone(), pump.items.len() - 1);
+    let depends = pump.items[last].id.clone();
+    let condition = Condition { item: base.clone(), is: vec![Verdict::Problem], options: vec![] };
+    pump.items[last].show_if = Some(condition);
+    let mut walk = round(&pump);
+    let is_asked = |walk: &Round| asked(&pump, walk).any(|item| item.id == depends);
+    assert!(!is_asked(&walk), "nothing is answered yet");
+    walk.answers = BTreeMap::from([(base.clone(), answered(AnswerValue::Ok))]);
+    assert!(!is_asked(&walk));
+    walk.answers = BTreeMap::from([(base, answered(AnswerValue::Problem))]);
+    assert!(is_asked(&walk));
+}
+
+#[test]
+fn a_condition_that_can_never_hold_is_refused_with_its_reason() {
+    let pump = list("C37-pump_room.json");
+    let categories: Vec<_> = pump.items.iter().map(|item| item.category.clone()).collect();
+    let refused = |change: fn(&Checklist) -> Condition| {
+        let mut broken = pump.clone();
+        broken.items[1].show_if = Some(change(&pump));
+        check_checklist(&broken, &known(&categories)).unwrap_err().reason
+    };
+    let later = refused(|list| Condition {
+        item: list.items[5].id.clone(),
+        is: vec![Verdict::Ok],
+        options: vec![],
+    });
+    assert_eq!(later, Reason::ConditionNotBefore("C37-06".into()));
+    let option =
+        refused(|list| Condition { item: list.items[0].id.clone(), is: vec![], options: vec![0] });
+    assert_eq!(option, Reason::ConditionNoOption("C37-01".into()));
+    let empty =
+        refused(|list| Condition { item: list.items[0].id.clone(), is: vec![], options: vec![] });
+    assert_eq!(empty, Reason::ConditionEmpty("C37-01".into()));
+}
+
+fn known(codes: &[String]) -> Vec<patrol_domain::checklist::Category> {
+    let words = serde_json::json!({ "zh-Hans": "类", "zh-Hant": "類", "en": "kind" });
+    let one = |code: &String| {
+        let category = serde_json::json!({
+            "code": code, "name": words, "route": "repair", "department": "mgmt"
+        });
+        serde_json::from_value(category).unwrap()
+    };
+    codes.iter().map(one).collect()
+}
