@@ -2,6 +2,7 @@
 //!
 //! Run like `store.rs`.
 
+#![allow(clippy::expect_used)]
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, Uint8Array};

@@ -4,6 +4,7 @@
 //! --target wasm32-unknown-unknown --test store`, with `chromedriver` on the PATH; `webdriver.json`
 //! beside `Cargo.toml` holds the browser's switches.
 
+#![allow(clippy::expect_used)]
 #![cfg(target_arch = "wasm32")]
 
 use async_trait::async_trait;

@@ -1,5 +1,7 @@
 //! The checklists that ship with the product, read as the server reads them.
 
+#![allow(clippy::expect_used)]
+
 use patrol_domain::checklist::{AnswerKind, Category, Checklist};
 use patrol_domain::library::{check_categories, check_checklist};
 use std::collections::{BTreeMap, BTreeSet};

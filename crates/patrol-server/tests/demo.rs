@@ -1,5 +1,7 @@
 //! The demo estate, started at every hour of a day.
 
+#![allow(clippy::expect_used)]
+
 use patrol_domain::round::{Flag, RoundState, Verdict};
 use patrol_domain::sight::visible_record;
 use patrol_domain::{At, Record};

@@ -1,5 +1,7 @@
 //! A library with one wrong file is refused, and the refusal says where and why.
 
+#![allow(clippy::expect_used)]
+
 use patrol_domain::flow::FlowReason;
 use patrol_domain::library::Reason;
 use patrol_domain::{Decimal, Lang};

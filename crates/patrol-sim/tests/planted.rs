@@ -1,5 +1,7 @@
 //! Every planted bug is caught within two hundred small worlds, and a sound system passes them.
 
+#![allow(clippy::expect_used)]
+
 use patrol_sim::{Size, Skew, check, plant, run};
 use patrol_sync::planted::Bug;
 

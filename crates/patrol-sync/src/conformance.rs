@@ -1,6 +1,8 @@
 //! What every store owes, as facts to run: natively on memory, in a browser on IndexedDB.
 //! Knows no store: it is handed a bench that opens databases by name.
 
+#![allow(clippy::expect_used)]
+
 mod base;
 mod outbox;
 mod photos;

@@ -1,5 +1,7 @@
 //! What a device promises, against a server that can be told to misbehave.
 
+#![allow(clippy::expect_used)]
+
 #[path = "device/desk.rs"]
 mod desk;
 #[path = "device/photos.rs"]

@@ -1,6 +1,6 @@
 //! The server without a socket: every request goes through the real router to a real database.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod admin;
 mod api;
