@@ -16,7 +16,7 @@ const TAPS: &str = include_str!("taps.js");
 const PHOTO: &str = include_str!("photo.js");
 /// Twenty-two items, nineteen of them answered by one tap.
 const CHECKLIST: &str = "C05";
-const LOGIN: &str = "lijianguo";
+pub const LOGIN: &str = "lijianguo";
 
 /// A phone with a round begun, at an item that is answered by one tap.
 pub struct Walker {
@@ -35,7 +35,7 @@ impl Walker {
         phone.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
         ready_to_go_down(&phone, LOGIN).await?;
         let witness = Witness::sign_in(&world.server.address(), LOGIN).await?;
-        let (round, checklist) = due(&witness).await?;
+        let (round, checklist) = due(&witness, CHECKLIST).await?;
         let route = format!("/round/{}", round.id);
         phone.go(&route).await?;
         phone.tap("开始巡查").await?;
@@ -70,18 +70,22 @@ impl Walker {
     }
 }
 
-async fn due(witness: &Witness) -> Told<(Round, Checklist)> {
+/// A round with this checklist, that the witness may begin.
+pub async fn due(witness: &Witness, wanted: &str) -> Told<(Round, Checklist)> {
     let records = witness.records().await?;
+    let person = witness.session.member.id;
     let mut round = None;
     let mut checklist = None;
     for record in records.into_values() {
         match record {
             Record::Round(one)
-                if one.checklist == CHECKLIST && one.state == RoundState::Planned =>
+                if one.checklist == wanted
+                    && one.state == RoundState::Planned
+                    && one.assignee.is_none_or(|assignee| assignee == person) =>
             {
                 round = round.or(Some(one));
             }
-            Record::Checklist(one) if one.id == CHECKLIST => checklist = Some(one),
+            Record::Checklist(one) if one.id == wanted => checklist = Some(one),
             _ => {}
         }
     }
