@@ -10,7 +10,7 @@ pub struct Caption {
     pub what: String,
     /// 李建国 · 校验 7F3A-92C1.
     pub who: String,
-    /// 看大图：….
+    /// 看大图：…: said after the words, which are the name.
     pub open: String,
 }
 
@@ -26,12 +26,7 @@ pub fn Shot(
         None => view! { <Icon name="photo" /> }.into_any(),
     };
     view! {
-        <button
-            type="button"
-            class="shot"
-            aria-label=caption.open
-            on:click=move |_| on_open.run(())
-        >
+        <button type="button" class="shot" title=caption.open on:click=move |_| on_open.run(())>
             <span class="shot-picture">{picture}</span>
             <span class="shot-strip">
                 <span>

@@ -58,7 +58,11 @@ pub fn Axis(
     };
     view! {
         {move || empty.get().then(nothing)}
-        <div class="board" class:is-empty=move || empty.get()>
+        <div
+            class="board"
+            class:is-empty=move || empty.get()
+            tabindex=move || empty.get().then_some("0")
+        >
             <div class="axis">
                 <span>{t!(i18n, office.rows_head)}</span>
                 {hours}

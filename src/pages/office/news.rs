@@ -66,8 +66,8 @@ pub fn News(open: Memo<Vec<Arc<Case>>>, past: Signal<Loaded<Vec<Arc<Round>>>>) -
         <div class="panel-head">
             <h2>{t!(i18n, office.just_now)}</h2>
         </div>
+        {move || none().map(|words| view! { <p class="sub">{words}</p> })}
         <ul class="news">
-            {none}
             <For
                 each=move || lines.get()
                 key=Clone::clone

@@ -1,7 +1,8 @@
 //! What everybody can see and use: no serious finding of axe-core on any screen, light or dark.
 
+use crate::screens;
 use patrol_e2e::steps::{
-    DOOR, PUMP_ROOM, WALK, answer, begin_round, ready_to_go_down, sign_in, type_the_code,
+    DOOR, WALK, answer, begin_round, ready_to_go_down, sign_in, type_the_code,
 };
 use patrol_e2e::{Browser, Need, Told, axe, journey_with};
 use serde_json::json;
@@ -36,6 +37,10 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
             phone.sees_element("h1").await?;
             look(&phone, route, &mut findings).await?;
         }
+        for screen in screens::of_records(world, "lijianguo").await? {
+            let route = screens::open(&phone, &screen, "/issue", "/records").await?;
+            look(&phone, &route, &mut findings).await?;
+        }
         settle(findings)
     });
 }
@@ -43,14 +48,21 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
 #[test]
 fn no_screen_of_the_office_has_a_serious_finding_in_light_or_dark() {
     journey_with(Need::DevTools, async |world| {
-        let desk = world.desk("head").await?;
         let mut findings = Vec::new();
-        sign_in(&desk, "zhoumin").await?;
-        desk.sees(PUMP_ROOM).await?;
-        for route in ["/office", "/office/issues"] {
-            desk.go(route).await?;
-            desk.sees_element("h1").await?;
-            look(&desk, route, &mut findings).await?;
+        for browser in [world.desk("head").await?, world.phone("head-on-site").await?] {
+            sign_in(&browser, "zhoumin").await?;
+            browser.sees_element("h1").await?;
+            let seat = browser.opening.seat;
+            for route in ["/office", "/office/issues"] {
+                browser.go(route).await?;
+                browser.sees_element("h1").await?;
+                look(&browser, &format!("{seat:?} {route}"), &mut findings).await?;
+            }
+            for screen in screens::of_records(world, "zhoumin").await? {
+                let route =
+                    screens::open(&browser, &screen, "/office/issues", "/office/rounds").await?;
+                look(&browser, &format!("{seat:?} {route}"), &mut findings).await?;
+            }
         }
         settle(findings)
     });
