@@ -143,6 +143,7 @@ fn checklist() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        show_if: None,
     };
     Checklist {
         id: CHECKLIST.to_owned(),

@@ -96,6 +96,7 @@ fn audit() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        show_if: None,
     };
     Checklist {
         id: "C44".into(),
