@@ -85,6 +85,7 @@ fn checklist() -> impl Strategy<Value = Record> {
                 severity,
                 basis: Basis::Stated,
                 tags: Vec::new(),
+                show_if: None,
             };
             Record::Checklist(Checklist {
                 id: "A".to_owned(),
@@ -163,6 +164,7 @@ fn round() -> impl Strategy<Value = Record> {
                 offset_min: when.3,
                 state,
                 mode: Default::default(),
+                left_out: Default::default(),
                 self_check: false,
                 inspector: who.0,
                 started_at: when.1,

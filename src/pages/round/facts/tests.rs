@@ -5,7 +5,7 @@ use crate::components::PadKey;
 use patrol_domain::checklist::{Basis, Severity};
 use patrol_domain::ids::{MemberId, PlaceId, RoundId, SiteId};
 use patrol_domain::people::Department;
-use patrol_domain::round::{Evidence, Mode, RoundKind, RoundState};
+use patrol_domain::round::{Evidence, RoundKind, RoundState};
 use patrol_domain::task::Task;
 use patrol_domain::{Decimal, Text};
 use uuid::Uuid;
