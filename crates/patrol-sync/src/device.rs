@@ -22,7 +22,7 @@ use patrol_domain::{At, Key, Kind, Mutation, Op, Record, Rejection};
 use patrol_protocol::Session;
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use time::Timekeeper;
 
@@ -43,6 +43,8 @@ struct Inner {
     generation: Cell<u64>,
     /// Set by every write, so that a long photo lane lets new facts overtake.
     unsent_facts: Cell<bool>,
+    /// Photos that were begun to be sent since the start: where they stand must be asked.
+    begun: RefCell<BTreeSet<PhotoId>>,
     writing: Mutex<()>,
     syncing: Mutex<()>,
 }
@@ -108,6 +110,7 @@ impl Device {
             folded: RefCell::default(),
             generation: Cell::new(0),
             unsent_facts: Cell::new(false),
+            begun: RefCell::default(),
             writing: Mutex::new(()),
             syncing: Mutex::new(()),
         };

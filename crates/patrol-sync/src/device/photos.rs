@@ -100,7 +100,12 @@ impl Inner {
         report: &dyn Fn(Progress),
     ) -> Result<(), SyncError> {
         let total = bytes.len();
-        let mut offset = self.transport.photo_offset(photo.site, photo.id).await?;
+        // A photo this phone has not begun to send stands at 0; being wrong costs one chunk.
+        let fresh = self.begun.borrow_mut().insert(photo.id);
+        let mut offset = match fresh {
+            true => 0,
+            false => self.transport.photo_offset(photo.site, photo.id).await?,
+        };
         loop {
             let start = usize::try_from(offset).unwrap_or(usize::MAX);
             if start == total || (start > 0 && planted::has(Bug::PhotoSentAtFirstChunk)) {
