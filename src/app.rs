@@ -58,6 +58,14 @@ impl Doors for House {
         self.people().await?.room_for(bytes).await
     }
 
+    async fn lay_ballast(&self) -> Result<(), StoreError> {
+        self.people().await?.lay_ballast().await
+    }
+
+    async fn drop_ballast(&self) -> Result<(), StoreError> {
+        self.people().await?.drop_ballast().await
+    }
+
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>> {
         Some(Box::new(Line(network::Hints::open(site, heard)?)))
     }

@@ -141,15 +141,9 @@ impl Actions {
     ) -> Result<(), PerformError> {
         let phone = self.phone();
         let (seat, site) = phone.place()?;
-        let first = seat.device.perform(site, mutation.clone(), Vec::new(), done_draft).await;
-        let performed = match first {
-            // A full phone gives up what the server has shown to hold, and tries once more (C03).
-            Err(PerformError::Store(StoreError::Full)) => {
-                seat.store.drop_confirmed_photos(photos::KEPT_WHEN_FULL).await?;
-                seat.device.perform(site, mutation, Vec::new(), done_draft).await?
-            }
-            first => first?,
-        };
+        let write =
+            async || seat.device.perform(site, mutation.clone(), Vec::new(), done_draft).await;
+        let performed = phone.make_room_for(&seat, write).await?;
         phone.wrote(&performed.changed);
         Ok(())
     }

@@ -18,6 +18,9 @@ pub trait Doors {
     async fn set_current(&self, member: Option<MemberId>) -> Result<(), StoreError>;
     /// Writes, reads back and deletes this many bytes: the only honest answer about room (C04).
     async fn room_for(&self, bytes: u32) -> Result<bool, StoreError>;
+    /// Keeps a reserve of bytes that `drop_ballast` frees when the phone is full (C03).
+    async fn lay_ballast(&self) -> Result<(), StoreError>;
+    async fn drop_ballast(&self) -> Result<(), StoreError>;
     /// Listens for the server's hints that something changed at a site; `None` where that cannot be.
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>>;
 }

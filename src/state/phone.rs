@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use patrol_domain::ids::{MemberId, SiteId};
 use patrol_domain::place::Site;
 use patrol_domain::{At, Key, Kind, Record};
-use patrol_sync::Device;
 use patrol_sync::ports::{Clock, LocalStore, StoreError};
+use patrol_sync::{Device, PerformError};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -57,6 +57,26 @@ pub struct Signals {
     pub reference: RwSignal<Arc<Reference>>,
     pub sync: RwSignal<SyncView>,
     pub ticks: Ticks,
+}
+
+/// When space runs out, so many of the newest photos that the server has stay here.
+const KEPT_WHEN_FULL: u32 = 5;
+
+/// An error that may say "the phone is full".
+pub trait Full {
+    fn is_full(&self) -> bool;
+}
+
+impl Full for StoreError {
+    fn is_full(&self) -> bool {
+        *self == StoreError::Full
+    }
+}
+
+impl Full for PerformError {
+    fn is_full(&self) -> bool {
+        *self == PerformError::Store(StoreError::Full)
+    }
 }
 
 /// A page that shows one record and hears of its change at once.
@@ -167,6 +187,28 @@ impl Phone {
             }
             TimeoutFuture::new(u32::try_from(rest).unwrap_or(u32::MAX)).await;
         }
+    }
+
+    /// Writes; a full phone gives up what the server has shown to hold, then its ballast, and
+    /// writes again (C03).
+    pub async fn make_room_for<T, E: Full>(
+        &self,
+        seat: &Seat,
+        write: impl AsyncFn() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let first = write().await;
+        if !first.as_ref().is_err_and(Full::is_full) {
+            return first;
+        }
+        // What cannot be freed shows itself by the next write.
+        seat.store.drop_confirmed_photos(KEPT_WHEN_FULL).await.map(drop).unwrap_or_default();
+        let second = write().await;
+        if !second.as_ref().is_err_and(Full::is_full) {
+            return second;
+        }
+        self.doors.drop_ballast().await.unwrap_or_default();
+        self.room.set(None);
+        write().await
     }
 
     /// Keeps a line for hints while the page is shown and the server answers.

@@ -127,6 +127,10 @@ async fn room(phone: &Phone) -> u32 {
     for photos in [PROBED_PHOTOS, FEWEST_PHOTOS] {
         if phone.doors.room_for(photos * PHOTO_BYTES).await.unwrap_or(false) {
             phone.room.set(Some((now, photos)));
+            if photos == PROBED_PHOTOS {
+                // Without ballast the last photos find no room, and that is said then.
+                phone.doors.lay_ballast().await.unwrap_or_default();
+            }
             return photos;
         }
     }

@@ -78,6 +78,39 @@ impl People {
     }
 }
 
+/// Pieces of ballast: room for the last photos of a phone that runs full underground.
+const BALLAST: u32 = 10;
+
+fn ballast(piece: u32) -> JsValue {
+    format!("ballast/{piece}").into()
+}
+
+impl People {
+    /// Keeps 10 MB of nothing, unless they are there already.
+    pub async fn lay_ballast(&self) -> Result<(), StoreError> {
+        self.connection
+            .run(&["probe"], Write, async |tx| {
+                let probe = tx.store("probe")?;
+                if !probe.get(&ballast(BALLAST - 1)).await?.is_undefined() {
+                    return Ok(());
+                }
+                let noise = noise(PIECE);
+                (0..BALLAST).try_for_each(|piece| probe.put_at(&ballast(piece), &noise))
+            })
+            .await
+    }
+
+    /// Gives the ballast up.
+    pub async fn drop_ballast(&self) -> Result<(), StoreError> {
+        self.connection
+            .run(&["probe"], Write, async |tx| {
+                let probe = tx.store("probe")?;
+                (0..BALLAST).try_for_each(|piece| probe.delete(&ballast(piece)))
+            })
+            .await
+    }
+}
+
 /// Bytes that no disk can press together.
 fn noise(length: u32) -> JsValue {
     let mut state = 0x2545_F491_u32;

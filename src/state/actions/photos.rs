@@ -2,13 +2,9 @@
 
 use super::{Actions, PhotoContext, PhotoProblem, Taken};
 use crate::platform::photo::{self, Fault, Print};
-use crate::state::phone::Seat;
-use patrol_domain::ids::{PhotoId, SiteId};
+use patrol_domain::ids::PhotoId;
 use patrol_domain::photo::PhotoRef;
-use patrol_sync::ports::{PhotoBytes, StoreError};
-
-/// When space runs out, so many of the newest photos that the server has stay here.
-pub const KEPT_WHEN_FULL: u32 = 5;
+use patrol_sync::ports::PhotoBytes;
 
 impl Actions {
     /// Makes a photo of a camera or gallery file and stores its bytes before it returns.
@@ -33,7 +29,11 @@ impl Actions {
             taken_at,
         };
         let preview = photo::url(&bytes, "image/jpeg").unwrap_or_default();
-        keep(&seat, site, PhotoBytes { id: photo.id, bytes }).await.map_err(PhotoProblem::Store)?;
+        let write = async || {
+            let bytes = PhotoBytes { id: photo.id, bytes: bytes.clone() };
+            seat.store.keep_photo(site, bytes).await
+        };
+        self.phone().make_room_for(&seat, write).await.map_err(PhotoProblem::Store)?;
         Ok(Taken { photo, preview })
     }
 
@@ -47,17 +47,6 @@ impl Actions {
     /// Frees the memory behind an address that is no longer shown.
     pub fn forget_url(self, url: &str) {
         photo::forget_url(url);
-    }
-}
-
-/// A full phone gives up what the server has shown to hold, and tries once more (C03).
-async fn keep(seat: &Seat, site: SiteId, photo: PhotoBytes) -> Result<(), StoreError> {
-    match seat.store.keep_photo(site, photo.clone()).await {
-        Err(StoreError::Full) => {
-            seat.store.drop_confirmed_photos(KEPT_WHEN_FULL).await?;
-            seat.store.keep_photo(site, photo).await
-        }
-        kept => kept,
     }
 }
 

@@ -59,6 +59,36 @@ fn a_full_phone_says_so_and_keeps_the_words_until_there_is_room() {
     });
 }
 
+const USED: &str = "navigator.storage.estimate().then((found) => arguments[0](found.usage))";
+
+/// C03: behind the wall stands a reserve of ten megabytes.
+#[test]
+fn the_last_photos_of_a_full_phone_go_into_its_ballast() {
+    journey_with(Need::DevTools, async |world| {
+        let phone = world.phone("engineer").await?;
+        ready_to_go_down(&phone, "lijianguo").await?;
+        let used = phone
+            .patient("the ballast", FORGETS, async || {
+                let used = phone.js_async(USED, vec![]).await?.as_u64().unwrap_or_default();
+                Ok((used > 10 * 1024 * 1024).then_some(used))
+            })
+            .await?;
+        phone.tap("随手拍").await?;
+        phone.fill("说明", "井盖松动").await?;
+        let origin = phone.server().to_owned();
+        let wall = json!({ "origin": origin, "quotaSize": used + 60_000 });
+        phone.cdp("Storage.overrideQuotaForOrigin", wall).await?;
+        the_wall_stands(&phone).await?;
+        phone.choose_file(&pictures::leak()).await?;
+        phone.sees_element("img[alt^=随手拍]").await?;
+        phone.choose_file(&pictures::lamp()).await?;
+        phone.sees("再拍 2/9").await?;
+        phone.tap("房屋本体").await?;
+        phone.tap("记下这个问题").await?;
+        phone.sees("问题已存在本机").await
+    });
+}
+
 #[test]
 fn an_answer_on_a_full_phone_is_refused_in_words_and_given_again_when_there_is_room() {
     journey_with(Need::DevTools, async |world| {
