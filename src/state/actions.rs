@@ -4,6 +4,7 @@
 mod backup;
 mod begin;
 mod drafts;
+pub mod mend;
 mod person;
 mod photos;
 mod sight;

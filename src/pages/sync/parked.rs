@@ -6,6 +6,7 @@ use crate::pages::frame::use_toasts;
 use crate::pages::sync::place_name;
 use crate::pages::sync::waits::age;
 use crate::pages::troubles;
+use crate::state::actions::mend::can_be_issue;
 use crate::state::{Parked, Waiting, subject, use_app};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -132,6 +133,17 @@ fn Line(
         });
     };
     let mend = move |()| doing.set(Some(Doing::Mending(Box::new(parked.get_value()))));
+    let issue = parked.with_value(|parked| can_be_issue(&parked.op.mutation));
+    let title = StoredValue::new(own.clone().unwrap_or_else(|| deed.clone()));
+    let to_issue = move |()| {
+        spawn_local(async move {
+            let locale = i18n.get_locale_untracked();
+            match app.actions.to_issue(&parked.get_value(), title.get_value()).await {
+                Ok(()) => toasts.kept(td_string!(locale, sync.issue_filed)),
+                Err(error) => toasts.say(troubles::perform(locale, &error)),
+            }
+        });
+    };
     view! {
         <li class="item" data-id="parked">
             <SaveMark save=Save::Blocked />
@@ -145,6 +157,14 @@ fn Line(
                 <Button on_press=retry test_id="retry">
                     {t!(i18n, sync.retry)}
                 </Button>
+                {issue
+                    .then(|| {
+                        view! {
+                            <Button on_press=to_issue test_id="to-issue">
+                                {t!(i18n, sync.to_issue)}
+                            </Button>
+                        }
+                    })}
                 {mendable
                     .then(|| {
                         view! {

@@ -1,11 +1,10 @@
 //! Signing in and out, choosing the site, sending by hand, and the ways out of a refusal.
 
-use super::{Actions, PerformError, SignInError, SignOutError};
+use super::{Actions, SignInError, SignOutError};
 use crate::platform::worker;
 use crate::state::phone::Wake;
 use leptos::prelude::*;
-use patrol_domain::Mutation;
-use patrol_domain::ids::{OpId, PhotoId, SiteId};
+use patrol_domain::ids::SiteId;
 use patrol_sync::SignIn;
 use patrol_sync::ports::{StoreError, TransportError};
 
@@ -66,58 +65,27 @@ impl Actions {
         self.phone().wake(Wake::Fresh);
     }
 
-    /// Writes a mended operation in place of a refused one.
-    pub async fn mend(
-        self,
-        site: SiteId,
-        parked: OpId,
-        mutation: Mutation,
-    ) -> Result<(), PerformError> {
-        let phone = self.phone();
-        let seat = phone.seat().ok_or(StoreError::Denied)?;
-        let performed = seat.device.mend(site, parked, mutation).await?;
-        phone.wrote(&performed.changed);
-        Ok(())
-    }
-
-    /// Sends a refused operation again as it stands.
-    pub async fn retry(self, site: SiteId, parked: OpId) -> Result<(), PerformError> {
-        let phone = self.phone();
-        let seat = phone.seat().ok_or(StoreError::Denied)?;
-        let performed = seat.device.retry(site, parked).await?;
-        phone.wrote(&performed.changed);
-        Ok(())
-    }
-
-    pub async fn give_up(self, parked: OpId) -> Result<(), PerformError> {
-        let phone = self.phone();
-        let seat = phone.seat().ok_or(StoreError::Denied)?;
-        seat.device.give_up(parked).await?;
-        phone.wrote(&[]);
-        Ok(())
-    }
-
-    /// Lets photos that were refused too often try again.
-    pub async fn retry_photos(self, site: SiteId, photos: &[PhotoId]) -> Result<(), PerformError> {
-        let phone = self.phone();
-        let seat = phone.seat().ok_or(StoreError::Denied)?;
-        for photo in photos {
-            seat.device.retry_photo(site, *photo).await?;
-        }
-        phone.wrote(&[]);
-        Ok(())
-    }
-
     /// Takes the waiting version of the app; refused (`false`) while a draft is open (C11).
     pub async fn update_app(self) -> bool {
         let drafts = match self.phone().seat() {
             Some(seat) => seat.store.drafts("").await,
             None => Ok(Vec::new()),
         };
-        // Where the person stood is not work; words and photos are.
-        let work = |(name, _): &(String, String)| !name.starts_with("place/");
-        matches!(drafts, Ok(open) if !open.iter().any(work)) && worker::take_update().await
+        matches!(drafts, Ok(open) if !open.iter().any(is_work)) && worker::take_update().await
     }
+}
+
+/// Words and photos are work; where the person stood, and a 随手拍 that only knows its place, are
+/// not.
+fn is_work((name, body): &(String, String)) -> bool {
+    let empty = |field: &str, found: &serde_json::Value| match &found[field] {
+        serde_json::Value::Array(all) => all.is_empty(),
+        other => other.as_str().unwrap_or_default().is_empty(),
+    };
+    let bare = name == "snap"
+        && serde_json::from_str(body)
+            .is_ok_and(|found| empty("photos", &found) && empty("words", &found));
+    !bare && !name.starts_with("place/")
 }
 
 fn refused(error: TransportError) -> SignInError {
