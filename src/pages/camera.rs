@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
+use std::rc::Rc;
 use web_sys::File;
 
 /// The one camera; taken from the context with `use_camera`.
@@ -212,7 +213,7 @@ pub fn CameraHost() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Eye {
     camera: Camera,
-    live: StoredValue<Option<LiveView>, LocalStorage>,
+    live: StoredValue<Option<Rc<LiveView>>, LocalStorage>,
     ready: RwSignal<bool>,
     problem: RwSignal<Option<CameraProblem>>,
     torch: RwSignal<bool>,
@@ -226,8 +227,9 @@ impl Eye {
             Ok(live) => {
                 self.torch.try_set(live.has_torch());
                 // The camera may be closed meanwhile: then the view ends with this drop.
-                self.live.try_set_value(Some(live));
+                self.live.try_set_value(Some(Rc::new(live)));
                 self.ready.try_set(true);
+                self.said.try_set(false);
             }
             Err(why) => {
                 self.camera.blind.set(why != CameraProblem::Refused);
@@ -241,16 +243,14 @@ impl Eye {
     }
 
     fn shoot(self) {
+        let Some(live) = self.live.get_value() else { return self.said.set(true) };
         spawn_local(async move {
-            let Some(Some(live)) = self.live.try_update_value(Option::take) else { return };
-            let shot = live.shoot().await;
-            match shot {
+            match live.shoot().await {
                 Some(file) => {
                     self.camera.app.actions.feel(Touch::Scan);
                     self.camera.give(file);
                 }
                 None => {
-                    self.live.try_set_value(Some(live));
                     self.said.try_set(true);
                 }
             }
@@ -258,12 +258,11 @@ impl Eye {
     }
 
     fn light(self, on: bool) {
-        spawn_local(async move {
-            if let Some(Some(live)) = self.live.try_update_value(Option::take) {
+        if let Some(live) = self.live.get_value() {
+            spawn_local(async move {
                 live.torch(on).await;
-                self.live.try_set_value(Some(live));
-            }
-        });
+            });
+        }
     }
 }
 
@@ -293,8 +292,8 @@ fn Live(camera: Camera, asked: Asked) -> impl IntoView {
         (Some(CameraProblem::Refused), ..) => t_string!(i18n, camera.refused),
         (Some(CameraProblem::Missing), ..) => t_string!(i18n, camera.missing),
         (Some(CameraProblem::Insecure), ..) => t_string!(i18n, camera.insecure),
-        (None, false, _) => t_string!(i18n, camera.opening),
-        (None, true, true) => t_string!(i18n, camera.not_yet),
+        (None, _, true) => t_string!(i18n, camera.not_yet),
+        (None, false, false) => t_string!(i18n, camera.opening),
         (None, true, false) => "",
     };
     view! {

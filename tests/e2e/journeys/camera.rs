@@ -52,6 +52,7 @@ fn a_shot_by_the_shutter_reaches_the_server_with_its_answer() {
         let phone = world.phone_with_camera("engineer", DOOR).await?;
         to_the_fourth_item(&phone).await?;
         phone.tap("拍照").await?;
+        phone.sees("先不拍").await?;
         phone.sees_no_more("正在打开相机").await?;
         phone.sees_element("[data-id=shutter]").await?.click().await?;
         phone.sees_element(HERE).await?;
