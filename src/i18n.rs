@@ -1,5 +1,7 @@
 //! The texts generated from `locales/`, and data → words: names, dates, refusals. Knows no screen.
 
+// Generated code parses the names of its own locales.
+#[allow(clippy::expect_used)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 }
