@@ -4,10 +4,14 @@
 
 #[path = "device/desk.rs"]
 mod desk;
+#[path = "device/estate.rs"]
+mod estate;
 #[path = "device/photos.rs"]
 mod photos;
 #[path = "device/refused.rs"]
 mod refused;
+#[path = "device/restored.rs"]
+mod restored;
 
 use desk::{Bench, SITE, case, file, photo};
 use patrol_domain::record::{Shelf, Slice};
@@ -275,7 +279,7 @@ fn a_base_that_starts_anew_makes_a_phone_offer_what_the_server_lost_without_new_
             }
             bench.sync().await.unwrap();
             bench.server.restore_backup_of(kept);
-            bench.server.anew.set(true);
+            bench.server.begin_anew();
             bench.sync().await.unwrap();
             let numbers: Vec<u64> = bench.server.log().iter().map(|op| op.seq).collect();
             assert_eq!(numbers, [1, 2, 3, 4], "a backup of {kept}");

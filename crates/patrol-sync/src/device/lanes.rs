@@ -84,7 +84,7 @@ impl Inner {
         if !outcome.signed_out() && !outcome.shut_out() {
             match self.send_photos(site, report).await {
                 // What the server has shown of them frees room here.
-                Ok(sent) if sent > 0 => outcome.note(self.pull(site, report).await.map(drop)),
+                Ok(sent) if sent > 0 => outcome.note(self.pull(site, report).await),
                 Ok(_) => {}
                 Err(error) => outcome.note(Err(error)),
             }
@@ -100,7 +100,8 @@ impl Inner {
         site: SiteId,
         report: &dyn Fn(Progress),
     ) -> Result<(), SyncError> {
-        if self.pull(site, report).await? && self.offer_newest(site).await? {
+        self.pull(site, report).await?;
+        if self.offer_what_is_due(site).await? {
             self.pull(site, report).await?;
         }
         Ok(())

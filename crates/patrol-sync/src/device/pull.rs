@@ -8,17 +8,17 @@ use patrol_protocol::Pull;
 
 impl Inner {
     /// Pulls to the end. Operations whose receipt is older than this pull leave the outbox with
-    /// its last page: by then the base shows them. Tells whether a base that stood here was begun
-    /// anew: then the server may have come out of a backup.
+    /// its last page: by then the base shows them. Where a base that stood here is begun anew, the
+    /// server may have come out of a backup: an offer of what it gave receipts for is due.
     pub(super) async fn pull(
         &self,
         site: SiteId,
         report: &dyn Fn(Progress),
-    ) -> Result<bool, SyncError> {
+    ) -> Result<(), SyncError> {
         let outbox = self.store.outbox(site).await?;
         let receipted = outbox.iter().filter(|queued| queued.receipt.is_some());
         let settled: Vec<OpId> = receipted.map(|queued| queued.op.id).collect();
-        let (mut fresh, mut anew) = (false, false);
+        let mut fresh = false;
         loop {
             let cursor = self.store.cursor(site).await?;
             let asked_ms = self.clock.monotonic_ms();
@@ -29,9 +29,12 @@ impl Inner {
             }
             self.learn_time(page.server_time, asked_ms);
             let shown: &[OpId] = if page.more { &[] } else { &settled };
+            if page.fresh && cursor.is_some() {
+                // Before its cursor is kept: the server says only once that it begins anew.
+                self.store.put_note(&offer_note(site), DUE).await?;
+            }
             self.store.confirm(&page, shown).await?;
             fresh |= page.fresh;
-            anew |= page.fresh && cursor.is_some();
             if fresh || !shown.is_empty() || !page.rows.is_empty() {
                 self.forget();
                 // A fresh base also takes away, at its end, what it did not name.
@@ -39,10 +42,30 @@ impl Inner {
                 report(Progress::Changed { keys });
             }
             if !page.more {
-                return Ok(anew);
+                return Ok(());
             }
         }
     }
+
+    /// Makes the offer that is due, if one is; it stays due until it was taken. Tells whether the
+    /// server had lost something.
+    pub(super) async fn offer_what_is_due(&self, site: SiteId) -> Result<bool, SyncError> {
+        let note = offer_note(site);
+        if self.store.note(&note).await?.as_deref() != Some(DUE) {
+            return Ok(false);
+        }
+        let lost = self.offer_newest(site).await?;
+        self.store.put_note(&note, "").await?;
+        Ok(lost)
+    }
+}
+
+/// What stands in the note of an offer that is due.
+const DUE: &str = "due";
+
+/// Note that outlives a dropped network and a killed app: the server may have been restored.
+fn offer_note(site: SiteId) -> String {
+    format!("offer/{site}")
 }
 
 fn keys(page: &Pull) -> Vec<Key> {

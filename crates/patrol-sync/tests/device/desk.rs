@@ -1,13 +1,11 @@
 //! A server for one device that decides with the real rules and misbehaves when told to.
 
+use super::estate::{ME, NOW, case_id, estate};
+pub use super::estate::{SITE, case, file, op, photo, session};
 use async_trait::async_trait;
-use patrol_domain::checklist::{Category, Severity};
-use patrol_domain::ids::{CaseId, DeviceId, MemberId, OpId, PhotoId, SiteId};
-use patrol_domain::people::{Department, Grant, Member, Role};
-use patrol_domain::photo::PhotoRef;
-use patrol_domain::place::Site;
+use patrol_domain::ids::{DeviceId, PhotoId, SiteId};
 use patrol_domain::record::View;
-use patrol_domain::{At, Halt, Key, Mutation, Op, Record, Rejection, Text, apply};
+use patrol_domain::{At, Halt, Mutation, Op, Record, Rejection, apply};
 use patrol_protocol::{OpHead, Outcome, Pull, Push, PushAnswer, Receipt, Row, Session, SignIn};
 pub use patrol_sync::device::backup::Backup;
 use patrol_sync::device::photo_id;
@@ -20,10 +18,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use uuid::Uuid;
-
-pub const SITE: SiteId = SiteId(Uuid::from_u128(1));
-const ME: MemberId = MemberId(Uuid::from_u128(2));
-const NOW: At = At(1_800_000_000_000);
 
 #[derive(Default)]
 pub struct Server {
@@ -41,8 +35,10 @@ pub struct Server {
     pub choke_on: Cell<Option<u64>>,
     /// Knows nothing of withdrawn operations, as the first servers.
     pub old: Cell<bool>,
-    /// The next pull starts the base anew.
-    pub anew: Cell<bool>,
+    /// Cursors below this one are void.
+    void_below: Cell<u32>,
+    /// The network drops after the first page of the next base that starts anew.
+    pub torn: Cell<bool>,
     /// Rejects this number.
     pub reject: Cell<Option<u64>>,
     pub chunks: RefCell<Vec<(PhotoId, u64)>>,
@@ -65,73 +61,6 @@ impl Setting {
     fn check(&self) -> Result<(), TransportError> {
         self.0.borrow().clone().map_or(Ok(()), Err)
     }
-}
-
-pub fn case(n: u128) -> Key {
-    Key::Case { id: case_id(n) }
-}
-
-fn case_id(n: u128) -> CaseId {
-    CaseId(Uuid::from_u128(0x100 + n))
-}
-
-pub fn op(n: u128) -> OpId {
-    OpId(Uuid::from_u128(n))
-}
-
-pub fn photo(n: u8, length: usize) -> PhotoBytes {
-    let bytes = vec![n; length];
-    PhotoBytes { id: photo_id(&bytes), bytes }
-}
-
-pub fn file(n: u128, photos: &[&PhotoBytes]) -> Mutation {
-    let named = |photo: &&PhotoBytes| PhotoRef {
-        id: photo.id,
-        bytes: photo.bytes.len() as u32,
-        width: 1,
-        height: 1,
-        original: photo.id,
-        taken_at: NOW,
-    };
-    Mutation::FileIssue {
-        case: case_id(n),
-        place: None,
-        spot: String::new(),
-        title: format!("法兰滴漏 {n}"),
-        category: "WTR".to_owned(),
-        severity: Severity::General,
-        photos: photos.iter().map(named).collect(),
-        found_in: None,
-        department: None,
-    }
-}
-
-fn member() -> Member {
-    let grant = Grant { site: SITE, role: Role::EngHead, department: Department::Eng };
-    Member { id: ME, name: "周敏".to_owned(), grants: vec![grant], suspended: false }
-}
-
-fn site() -> Site {
-    let zone = "Asia/Shanghai".to_owned();
-    Site { id: SITE, name: "锦绣花园".to_owned(), zone, offset_min: 480 }
-}
-
-pub fn session() -> Session {
-    Session { member: member(), sites: vec![site()], server_time: At(NOW.0 + 3_600_000) }
-}
-
-fn estate() -> Vec<Record> {
-    let words = || Text { zh_hans: "水".into(), zh_hant: "水".into(), en: "water".into() };
-    let department = Department::Eng;
-    let category =
-        Category { code: "WTR".into(), name: words(), route: "repair".into(), department };
-    let flow = include_str!("../../../../library/flows/issue.json");
-    vec![
-        Record::Site(site()),
-        Record::Member(member()),
-        Record::Categories { list: vec![category] },
-        Record::Flow(serde_json::from_str(flow).expect("the bench works")),
-    ]
 }
 
 struct StillClock(RefCell<u128>);
@@ -263,6 +192,11 @@ impl Server {
         }
     }
 
+    /// Every cursor given so far is void: whoever comes with one gets a fresh base.
+    pub fn begin_anew(&self) {
+        self.void_below.set(self.pulls.get() + 1);
+    }
+
     fn decide(&self, op: &Op) -> Result<(), Rejection> {
         let mut base = self.base.borrow_mut();
         loop {
@@ -341,16 +275,21 @@ impl Transport for Server {
         Ok(answer)
     }
 
-    async fn pull(&self, site: SiteId, _: Option<&str>) -> Result<Pull, TransportError> {
+    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
         self.fail_pulls.check()?;
         self.pulls.set(self.pulls.get() + 1);
         let records = self.base.borrow().records.clone().into_values().flatten();
         let photos = self.whole.borrow().iter().map(|id| Record::Photo { id: *id }).collect();
         let rows = records.chain::<Vec<Record>>(photos);
         let rows = rows.map(|record| Row { key: record.key(), record: Some(record) }).collect();
+        let given = cursor.and_then(|cursor| cursor.parse::<u32>().ok());
+        let fresh = given.is_none_or(|given| given < self.void_below.get());
+        let more = fresh && self.torn.take();
+        if more {
+            self.fail_pulls.set(Some(TransportError::Offline));
+        }
         let cursor = self.pulls.get().to_string();
-        let fresh = self.anew.take();
-        Ok(Pull { site, cursor, fresh, rows, more: false, server_time: NOW })
+        Ok(Pull { site, cursor, fresh, rows, more, server_time: NOW })
     }
 
     async fn photo_offset(&self, _: SiteId, id: PhotoId) -> Result<u64, TransportError> {
