@@ -28,23 +28,25 @@ impl Inner {
             }
             let of = done + count(&unsent);
             let batch = cut(&unsent, most)?;
-            match self.push_batch(site, batch, &BTreeSet::new(), report).await {
-                Ok(Pushed::Settled(settled)) => done += settled,
-                Ok(Pushed::Misses(missing)) if !offered_again => {
-                    self.send_again(site, missing).await?;
-                    offered_again = true;
-                }
-                Ok(Pushed::Misses(missing)) => return Err(hole(missing)),
+            let pushed = match self.push_batch(site, batch, &BTreeSet::new(), report).await {
                 // One of them is to blame: find it alone, so that those before it get through.
                 Err(SyncError::Transport(TransportError::Refused(_))) if batch.len() > 1 => {
                     most = batch.len() / 2;
                     continue;
                 }
                 Err(SyncError::Transport(TransportError::Refused(why))) if unreadable(why) => {
-                    done += self.withdraw(site, batch, why, report).await?;
                     most = MAX_PUSH_OPS;
+                    self.withdraw(site, batch, why, report).await?
                 }
-                Err(error) => return Err(error),
+                pushed => pushed?,
+            };
+            match pushed {
+                Pushed::Settled(settled) => done += settled,
+                Pushed::Misses(missing) if !offered_again => {
+                    self.send_again(site, missing).await?;
+                    offered_again = true;
+                }
+                Pushed::Misses(missing) => return Err(hole(missing)),
             }
             report(Progress::Facts { done, of });
         }
@@ -80,16 +82,14 @@ impl Inner {
         one: &[Op],
         why: Refused,
         report: &dyn Fn(Progress),
-    ) -> Result<u32, SyncError> {
+    ) -> Result<Pushed, SyncError> {
         let withdrawn = one.iter().map(|op| op.id).collect();
         match self.push_batch(site, one, &withdrawn, report).await {
-            Ok(Pushed::Settled(settled)) => Ok(settled),
-            Ok(Pushed::Misses(missing)) => Err(hole(missing)),
             // An answer without a receipt: a server that does not know of withdrawing.
             Err(SyncError::Transport(TransportError::Offline)) => {
                 Err(TransportError::Refused(why).into())
             }
-            Err(error) => Err(error),
+            pushed => pushed,
         }
     }
 

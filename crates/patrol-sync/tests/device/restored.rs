@@ -70,3 +70,20 @@ fn it_is_offered_by_a_phone_that_was_killed_at_any_step() {
         assert!(steps > 10, "{steps}");
     });
 }
+
+#[test]
+fn a_withdrawn_operation_does_not_hide_that_earlier_ones_are_missing() {
+    block_on(async {
+        let bench = Bench::new().await;
+        for n in 1..=3 {
+            bench.file(n, &[]).await;
+        }
+        bench.sync().await.unwrap();
+        bench.server.restore_backup_of(1);
+        bench.server.choke_on.set(Some(4));
+        bench.file(4, &[]).await;
+        bench.sync().await.unwrap();
+        assert_eq!(on_server(&bench), [1, 2, 3, 4]);
+        assert_eq!(bench.device.waiting(SITE).await.unwrap().parked.len(), 1);
+    });
+}
