@@ -97,7 +97,9 @@ pub fn App() -> impl IntoView {
         <I18nContextProvider>
             <SettingsKept settings />
             <Router>
-                {move || gate.get().view()} <pages::frame::ToastLine />
+                <pages::camera::NativeCamera />
+                {move || gate.get().view()}
+                <pages::frame::ToastLine />
                 <pages::camera::CameraHost />
             </Router>
         </I18nContextProvider>

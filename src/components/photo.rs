@@ -24,9 +24,7 @@ pub fn PhotoFrame(
 /// A press asks for the camera; a file may be handed in as well, where the camera is not to be had.
 #[component]
 pub fn PhotoButton(
-    /// The input behind the button, for whoever must fall back on it.
-    #[prop(into)]
-    on_press: Callback<NodeRef<leptos::html::Input>>,
+    #[prop(into)] on_press: Callback<()>,
     #[prop(into)] on_file: Callback<web_sys::File>,
     #[prop(optional)] tone: Tone,
     /// A tall tile instead of a line.
@@ -37,7 +35,6 @@ pub fn PhotoButton(
     #[prop(into)] label: Signal<String>,
 ) -> impl IntoView {
     let class = if class.is_empty() { tone.class() } else { class };
-    let input = NodeRef::new();
     view! {
         <button
             type="button"
@@ -45,12 +42,12 @@ pub fn PhotoButton(
             class:photo-tile=tile
             aria-busy=move || busy.get().then_some("true")
             data-id="take-photo"
-            on:click=move |_| on_press.run(input)
+            on:click=move |_| on_press.run(())
         >
             <Icon name="camera" />
             <span>{label}</span>
         </button>
-        <FileInput input label capture=true on_file />
+        <FileInput label capture=true on_file />
     }
 }
 
@@ -62,6 +59,7 @@ pub fn FileInput(
     /// The camera at once, without asking.
     capture: bool,
     #[prop(into)] on_file: Callback<web_sys::File>,
+    #[prop(optional, into)] on_cancel: Option<Callback<()>>,
 ) -> impl IntoView {
     let change = move |event: leptos::ev::Event| {
         let field = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
@@ -82,6 +80,11 @@ pub fn FileInput(
             aria-label=label
             node_ref=input
             on:change=change
+            on:cancel=move |_: leptos::ev::Event| {
+                if let Some(cancelled) = on_cancel {
+                    cancelled.run(());
+                }
+            }
         />
     }
 }

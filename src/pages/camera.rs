@@ -12,11 +12,19 @@ use leptos_router::hooks::use_location;
 use std::rc::Rc;
 use web_sys::File;
 
+/// Keeps a photo for the draft that was named when the camera was asked for, and then calls
+/// `Actions::shot_over`. Not owned by the button: that may be drawn anew while the camera is open.
+pub type OnShot = Rc<dyn Fn(String, File)>;
+
 /// The one camera; taken from the context with `use_camera`.
 #[derive(Clone, Copy)]
 pub struct Camera {
     app: App,
-    asked: RwSignal<Option<Asked>>,
+    asked: RwSignal<Option<Asked>, LocalStorage>,
+    /// The browser's own way was opened for this.
+    native: StoredValue<Option<Asked>, LocalStorage>,
+    /// The input behind it, alive as long as the app.
+    input: NodeRef<html::Input>,
     /// What an earlier life of this page waited for.
     lost: RwSignal<Option<Shot>>,
     /// No live picture was to be had: the browser's own way at once.
@@ -26,16 +34,29 @@ pub struct Camera {
 /// Who asked for a photo.
 #[derive(Clone)]
 struct Asked {
-    on_file: Callback<File>,
+    draft: String,
+    on_file: OnShot,
     /// Opened without a press: goes again by itself when there is no camera.
     unasked: bool,
+}
+
+/// Path and query: where the page comes back to.
+fn here() -> String {
+    let place = window().location();
+    place.pathname().unwrap_or_default() + &place.search().unwrap_or_default()
 }
 
 impl Camera {
     pub fn provide(app: App) {
         let lost = RwSignal::new(None);
-        let camera = Camera { app, asked: RwSignal::new(None), lost, blind: RwSignal::new(false) };
-        provide_context(camera);
+        provide_context(Camera {
+            app,
+            asked: RwSignal::new_local(None),
+            native: StoredValue::new_local(None),
+            input: NodeRef::new(),
+            lost,
+            blind: RwSignal::new(false),
+        });
         let seated = Memo::new(move |_| {
             app.opening.get() == Opening::Ready && app.session.with(Option::is_some)
         });
@@ -46,47 +67,55 @@ impl Camera {
         });
     }
 
-    /// Opens for a photo of this draft; the handler keeps it and then calls `Actions::shot_over`.
-    pub fn open(self, draft: String, on_file: Callback<File>, way: NodeRef<html::Input>) {
-        let blind = self.blind.get_untracked();
-        self.noted(draft, move || match way.get_untracked().filter(|_| blind) {
-            Some(input) => input.click(),
-            None => self.asked.set(Some(Asked { on_file, unasked: false })),
-        });
+    pub fn is_open(self) -> bool {
+        self.asked.with_untracked(Option::is_some)
+    }
+
+    /// Opens for a photo of this draft.
+    pub fn open(self, draft: String, on_file: OnShot) {
+        let page = here();
+        spawn_local(self.noted(Asked { draft, on_file, unasked: false }, page));
     }
 
     /// Opens by itself, and only where nobody must be asked and there is a live picture.
-    pub fn open_unasked(self, draft: String, on_file: Callback<File>) {
+    pub fn open_unasked(self, draft: String, on_file: OnShot) {
+        let page = here();
         spawn_local(async move {
             if !self.blind.get_untracked() && self.app.actions.camera_allowed().await {
-                self.noted(draft, move || self.asked.set(Some(Asked { on_file, unasked: true })));
+                self.noted(Asked { draft, on_file, unasked: true }, page).await;
             }
         });
     }
 
-    fn noted(self, draft: String, then: impl FnOnce() + 'static) {
-        let page = window().location().pathname().unwrap_or_default();
-        spawn_local(async move {
-            // A full disk keeps no note; the photo itself will say so.
-            let _ = self.app.actions.await_shot(&Shot { draft, page: page.clone() }).await;
-            if window().location().pathname().is_ok_and(|now| now == page) {
-                then();
-            } else {
-                self.app.actions.shot_over().await;
-            }
-        });
+    async fn noted(self, asked: Asked, page: String) {
+        let shot = Shot { draft: asked.draft.clone(), page };
+        // A full disk keeps no note; the photo itself will say so.
+        let _ = self.app.actions.await_shot(&shot).await;
+        if here() != shot.page {
+            self.app.actions.shot_over().await;
+        } else if let Some(input) =
+            self.input.get_untracked().filter(|_| self.blind.get_untracked())
+        {
+            self.native.set_value(Some(asked));
+            input.click();
+        } else {
+            self.asked.set(Some(asked));
+        }
     }
 
     fn close(self) {
         self.asked.set(None);
+        self.native.set_value(None);
         spawn_local(self.app.actions.shot_over());
     }
 
-    fn give(self, file: File) {
-        let Some(asked) = self.asked.get_untracked() else { return };
+    fn give(self, asked: Option<Asked>, file: File) {
+        let Some(asked) = asked else { return };
         self.asked.set(None);
-        // The page that asked is there: leaving it closes the camera.
-        asked.on_file.try_run(file);
+        if self.lost.with_untracked(|lost| lost.as_ref().is_some_and(|l| l.draft == asked.draft)) {
+            self.lost.set(None);
+        }
+        (asked.on_file)(asked.draft, file);
     }
 
     fn forget(self) {
@@ -105,7 +134,7 @@ pub fn use_camera() -> Camera {
 #[component]
 pub fn Shoot(
     #[prop(into)] draft: Signal<String>,
-    #[prop(into)] on_file: Callback<File>,
+    on_file: OnShot,
     #[prop(optional)] tone: Tone,
     #[prop(optional)] tile: bool,
     #[prop(optional, into)] class: &'static str,
@@ -113,23 +142,23 @@ pub fn Shoot(
     #[prop(into)] label: Signal<String>,
 ) -> impl IntoView {
     let camera = use_camera();
-    let press = move |way| camera.open(draft.get_untracked(), on_file, way);
-    view! { <PhotoButton on_press=press on_file tone tile class busy label /> }
+    let on_file = StoredValue::new_local(on_file);
+    let press = move |()| camera.open(draft.get_untracked(), on_file.get_value());
+    let file = move |file: File| (on_file.get_value())(draft.get_untracked(), file);
+    view! { <PhotoButton on_press=press on_file=file tone tile class busy label /> }
 }
 
 /// The photo of this draft was interrupted: the gallery may have it.
 #[component]
-pub fn Interrupted(
-    #[prop(into)] draft: Signal<String>,
-    #[prop(into)] on_file: Callback<File>,
-) -> impl IntoView {
+pub fn Interrupted(#[prop(into)] draft: Signal<String>, on_file: OnShot) -> impl IntoView {
     let camera = use_camera();
     let i18n = use_i18n();
+    let on_file = StoredValue::new_local(on_file);
     let here = Memo::new(move |_| camera.lost.with(|l| l.as_ref().map(|l| l.draft == draft.get())));
     let label = Signal::derive(move || t_string!(i18n, camera.lost_pick).to_owned());
     let found = move |file: File| {
         camera.lost.set(None);
-        on_file.run(file);
+        (on_file.get_value())(draft.get_untracked(), file);
     };
     view! {
         <Show when=move || here.get() == Some(true)>
@@ -159,13 +188,43 @@ pub fn WayBack() -> impl IntoView {
     move || {
         camera.lost.get().map(|shot| {
             view! {
-                <a class="banner" href=shot.page data-id="way-back">
+                <div class="banner" data-id="way-back">
                     <Icon name="camera" />
-                    <span class="grow">{t!(i18n, camera.lost)}</span>
-                    <b>{t!(i18n, camera.lost_go)}</b>
-                </a>
+                    <div class="grow">
+                        <p>{t!(i18n, camera.lost)}</p>
+                        <div class="banner-acts">
+                            <a class="btn btn-secondary" href=shot.page>
+                                {t!(i18n, camera.lost_go)}
+                            </a>
+                            <Button tone=Tone::Text on_press=move |()| camera.forget()>
+                                {t!(i18n, camera.lost_drop)}
+                            </Button>
+                        </div>
+                    </div>
+                </div>
             }
         })
+    }
+}
+
+/// The browser's own camera, for where there is no live picture; stands once, before the routes.
+#[component]
+pub fn NativeCamera() -> impl IntoView {
+    let camera = use_camera();
+    let i18n = use_i18n();
+    let label = Signal::derive(move || t_string!(i18n, camera.native).to_owned());
+    let give = move |file: File| {
+        let asked = camera.native.try_update_value(Option::take).flatten();
+        camera.give(asked, file);
+    };
+    view! {
+        <FileInput
+            input=camera.input
+            label
+            capture=true
+            on_file=give
+            on_cancel=move |()| camera.close()
+        />
     }
 }
 
@@ -188,7 +247,7 @@ pub fn CameraHost() -> impl IntoView {
     let page = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = page.get();
-        if before.is_some_and(|before| before != now) && untrack(|| camera.asked.get().is_some()) {
+        if before.is_some_and(|before| before != now) && camera.is_open() {
             camera.close();
         }
         now
@@ -248,7 +307,7 @@ impl Eye {
             match live.shoot().await {
                 Some(file) => {
                     self.camera.app.actions.feel(Touch::Scan);
-                    self.camera.give(file);
+                    self.camera.give(self.camera.asked.get_untracked(), file);
                 }
                 None => {
                     self.said.try_set(true);
@@ -324,7 +383,7 @@ fn Acts(eye: Eye) -> impl IntoView {
     let gallery = Signal::derive(move || t_string!(i18n, camera.gallery).to_owned());
     let native = Signal::derive(move || t_string!(i18n, camera.native).to_owned());
     let blind = move || eye.problem.get().is_some();
-    let give = move |file: File| camera.give(file);
+    let give = move |file: File| camera.give(camera.asked.get_untracked(), file);
     view! {
         <div class="camera-top">
             <button type="button" class="snap-plate" on:click=move |_| camera.close()>

@@ -1,6 +1,7 @@
 //! The phone behind the signals: whose seat it is, what follows a write, who else must hear of it.
 
 use super::doors::{BrowserClock, Doors, Hints};
+use super::sync_view::Pill;
 use super::{Opening, Reference, Session, SyncView};
 use crate::platform::events;
 use crate::platform::tabs::Tabs;
@@ -267,6 +268,11 @@ impl Phone {
     /// After a write: the shown records change before the next paint, everything else after it.
     pub fn wrote(self: &Rc<Self>, changed: &[Record]) {
         self.wrote_at.set(self.clock.monotonic_ms());
+        if self.signals.sync.with_untracked(|sync| sync.pill == Pill::AllSent)
+            && !changed.is_empty()
+        {
+            self.signals.sync.update(|sync| sync.pill = Pill::Waiting { waiting: 1 });
+        }
         for record in changed {
             let key = record.key();
             let tell: Vec<_> = self

@@ -3,23 +3,25 @@
 
 use crate::checklist::{Checklist, Condition, Item};
 use crate::people::Role;
-use crate::round::{AnswerValue, History, Round};
+use crate::round::{AnswerValue, History, Past, Round, Verdict};
 use crate::time::At;
 use crate::verdict::{limits, verdict};
 use chrono::Datelike;
 use std::collections::BTreeSet;
 
 /// The items that a round begun at `at` leaves out: another season's, those that were looked at
-/// already in their rhythm (the history says so), and for `role` those not on its short list. Fixed
+/// already in their rhythm (the history says so), and for guards those not on their short list
+/// (`roles`: those of the person that walk this round). Fixed
 /// when the round is begun and kept with it, so that phone and server never count differently.
 pub fn left_out(
     list: &Checklist,
-    role: Option<Role>,
+    roles: &[Role],
     history: Option<&History>,
     at: At,
     offset_min: i16,
 ) -> BTreeSet<String> {
-    let short = role == Some(Role::Guard) && list.items.iter().any(|item| has(item, "guard"));
+    let guard = !roles.is_empty() && roles.iter().all(|role| *role == Role::Guard);
+    let short = guard && list.items.iter().any(|item| has(item, "guard"));
     let out = |item: &&Item| {
         (short && !has(item, "guard"))
             || !in_season(item, at, offset_min)
@@ -30,10 +32,18 @@ pub fn left_out(
     if out.len() == list.items.len() { BTreeSet::new() } else { out }
 }
 
-/// Whether an item may be left out at all: one without season, rhythm and short list is always asked.
-pub fn may_be_left_out(list: &Checklist, item: &str) -> bool {
+/// What of `wanted` may be left out: items with a season or a rhythm, and those beside a short
+/// list; nothing when nothing would remain.
+pub fn permitted(list: &Checklist, wanted: &BTreeSet<String>) -> BTreeSet<String> {
+    const OWN: [&str; 6] =
+        ["season_rain", "season_storm", "season_winter", "daily", "weekly", "monthly"];
     let short = list.items.iter().any(|item| has(item, "guard"));
-    list.items.iter().any(|one| one.id == item && (short || !one.tags.is_empty()))
+    let may = |item: &&Item| {
+        wanted.contains(&item.id)
+            && (OWN.iter().any(|tag| has(item, tag)) || (short && !has(item, "guard")))
+    };
+    let out: BTreeSet<String> = list.items.iter().filter(may).map(|item| item.id.clone()).collect();
+    if out.len() == list.items.len() { BTreeSet::new() } else { out }
 }
 
 /// The items asked now, in the checklist's order.
@@ -50,6 +60,10 @@ pub fn is_asked(list: &Checklist, item: &Item, round: &Round) -> bool {
 /// Judged by fixed limits only, like the answer itself when it was kept.
 fn holds(list: &Checklist, condition: &Condition, round: &Round) -> bool {
     let Some(item) = list.items.iter().find(|item| item.id == condition.item) else { return false };
+    // What is not asked itself decides nothing. Conditions name earlier items: this ends.
+    if !is_asked(list, item, round) {
+        return false;
+    }
     let Some(answer) = round.answers.get(&condition.item) else { return false };
     let option = match &answer.value {
         AnswerValue::Choice { option } => Some(*option),
@@ -77,7 +91,8 @@ fn in_season(item: &Item, at: At, offset_min: i16) -> bool {
     seasons.peek().is_none() || seasons.any(|now| now)
 }
 
-/// Whether the item's own rhythm was kept already: today, this ISO week, this month.
+/// Whether the item's own rhythm was kept already: today, this ISO week, this month. 不适用 looked at
+/// nothing.
 fn looked_at(item: &Item, history: &History, at: At, offset_min: i16) -> bool {
     let period = |at: At| {
         let day = at.local(offset_min)?.date();
@@ -91,5 +106,6 @@ fn looked_at(item: &Item, history: &History, at: At, offset_min: i16) -> bool {
     };
     let now = period(at);
     let past = history.items.get(&item.id).map_or(&[][..], Vec::as_slice);
-    now.is_some() && past.iter().any(|past| past.at < at && period(past.at) == now)
+    let seen = |past: &Past| past.verdict != Verdict::NotApplicable && past.at < at;
+    now.is_some() && past.iter().any(|past| seen(past) && period(past.at) == now)
 }

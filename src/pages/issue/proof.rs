@@ -2,7 +2,7 @@
 
 use crate::components::{Button, ButtonLink, Sheet, TextLine, Tone};
 use crate::i18n::*;
-use crate::pages::camera::Shoot;
+use crate::pages::camera::{Interrupted, Shoot};
 use crate::pages::issue::report::{Sketch, Words};
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::VERIFY;
@@ -73,6 +73,7 @@ fn Form(desk: Desk) -> impl IntoView {
                 </div>
             </div>
             <div class="sheet-body">
+                <Interrupted draft=desk.draft(VERIFY) on_file=sketch.shooter() />
                 <div class="proof-row">
                     <ButtonLink tone=Tone::Primary icon="scan" href=href.clone()>
                         {t!(i18n, issue.proof_scan)}
@@ -81,7 +82,7 @@ fn Form(desk: Desk) -> impl IntoView {
                         draft=desk.draft(VERIFY)
                         label=photo
                         busy=sketch.busy
-                        on_file=move |file| sketch.shoot(file)
+                        on_file=sketch.shooter()
                     />
                 </div>
                 <Typed desk />

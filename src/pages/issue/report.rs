@@ -2,7 +2,7 @@
 
 use crate::components::{Button, Save, SaveMark, Sheet, TextArea, Tone};
 use crate::i18n::*;
-use crate::pages::camera::{Interrupted, Shoot};
+use crate::pages::camera::{Interrupted, OnShot, Shoot};
 use crate::pages::issue::photos::Strip;
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::{FINISH, REJECT};
@@ -15,6 +15,7 @@ use leptos_i18n::I18nContext;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::Presence;
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// What is half-done, stored at every change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,14 +53,23 @@ impl Sketch {
     }
 
     pub fn change(self, with: impl FnOnce(&mut Words)) {
-        self.alter(with);
+        self.words.update(with);
+        self.missing.set(None);
         spawn_local(self.keep());
     }
 
-    /// Changes the words; `keep` follows.
-    fn alter(self, with: impl FnOnce(&mut Words)) {
-        self.words.update(with);
-        self.missing.set(None);
+    /// A photo takes a moment; when the page is left meanwhile it goes to the stored words.
+    async fn add(self, photo: PhotoRef) {
+        if self.words.try_update(|words| words.photos.push(photo.clone())).is_some() {
+            return self.keep().await;
+        }
+        let (actions, name) = (self.desk.app.actions, self.desk.draft(self.verb));
+        let kept = actions.draft(&name).await.ok().flatten();
+        let mut words: Words =
+            kept.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
+        words.photos.push(photo);
+        let body = serde_json::to_string(&words).unwrap_or_default();
+        let _ = actions.put_draft(&name, &body).await;
     }
 
     async fn keep(self) {
@@ -72,8 +82,12 @@ impl Sketch {
         }
     }
 
+    pub fn shooter(self) -> OnShot {
+        Rc::new(move |_, file| self.shoot(file))
+    }
+
     /// Makes the file a photo with its strip and keeps both.
-    pub fn shoot(self, file: web_sys::File) {
+    fn shoot(self, file: web_sys::File) {
         let locale = self.i18n.get_locale_untracked();
         self.busy.set(true);
         spawn_local(async move {
@@ -83,10 +97,7 @@ impl Sketch {
             let taken = app.actions.take_photo(file, context).await;
             let _ = self.busy.try_set(false);
             match taken {
-                Ok(taken) => {
-                    self.alter(|words| words.photos.push(taken.photo));
-                    self.keep().await;
-                }
+                Ok(taken) => self.add(taken.photo).await,
                 Err(problem) => {
                     let _ = self.missing.try_set(Some(troubles::photo(locale, &problem)));
                 }
@@ -160,13 +171,13 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
                     on_input=move |note| sketch.change(|words| words.note = note)
                     test_id="report-note"
                 />
-                <Interrupted draft=desk.draft(verb) on_file=move |file| sketch.shoot(file) />
+                <Interrupted draft=desk.draft(verb) on_file=sketch.shooter() />
                 <Shoot
                     draft=desk.draft(verb)
                     tile=true
                     label=photo
                     busy=sketch.busy
-                    on_file=move |file| sketch.shoot(file)
+                    on_file=sketch.shooter()
                 />
                 {photos}
                 <p role="alert" class="t-cin">

@@ -146,7 +146,9 @@ pub fn lanes<'a>(
                 state: bar_state(round, now),
                 from: *from,
                 to: *to,
-                answered: round.answers.len(),
+                answered: checklist(&round.checklist, round.version).map_or(0, |list| {
+                    asked(&list, round).filter(|item| round.answers.contains_key(&item.id)).count()
+                }),
                 items: checklist(&round.checklist, round.version)
                     .map_or(0, |list| asked(&list, round).count()),
                 problems: problems(round),

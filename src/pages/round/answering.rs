@@ -2,7 +2,8 @@
 
 use crate::components::{AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoFrame, Tone};
 use crate::i18n::*;
-use crate::pages::camera::{Interrupted, Shoot};
+use crate::pages::camera::{Interrupted, OnShot, Shoot, use_camera};
+use crate::pages::round::draft::item_name;
 use crate::pages::round::evidence::MethodTool;
 use crate::pages::round::walk::{After, Open, Walk};
 use crate::pages::round::{controls, facts};
@@ -12,6 +13,7 @@ use leptos::task::spawn_local;
 use patrol_domain::checklist::{AnswerKind, Method, PhotoRule, Severity};
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{AnswerValue, Verdict};
+use std::rc::Rc;
 
 /// Which row of answers the item in hand needs; the same kind is not drawn again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,8 +91,9 @@ fn CheckDock(walk: Walk) -> impl IntoView {
             give(walk, place, verdict);
         }
     };
+    let camera = use_camera();
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        if let Some(verdict) = key_answer(walk, &event) {
+        if let Some(verdict) = key_answer(walk, &event).filter(|_| !camera.is_open()) {
             event.prevent_default();
             answer(verdict);
         }
@@ -214,12 +217,7 @@ fn Tools(walk: Walk) -> impl IntoView {
     view! {
         <div class="tools">
             <MethodTool walk />
-            <Shoot
-                class="tool"
-                draft=walk.here()
-                label=photo
-                on_file=move |file| take(walk, file)
-            />
+            <Shoot class="tool" draft=walk.here() label=photo on_file=taker(walk) />
             <button type="button" class="tool" class:has=noted data-id="note" on:click=note>
                 <Icon name="note" />
                 {t!(walk.i18n, round.note)}
@@ -232,9 +230,16 @@ fn Tools(walk: Walk) -> impl IntoView {
     }
 }
 
-/// A photo for the item in hand: stored first, then shown; an answer already given takes it up.
-pub fn take(walk: Walk, file: web_sys::File) {
-    let Some(place) = walk.focus.get_untracked() else { return };
+/// What every photo button of the round does with its file.
+pub fn taker(walk: Walk) -> OnShot {
+    Rc::new(move |draft, file| take(walk, &draft, file))
+}
+
+/// A photo for the item that was in hand when the camera was asked for: stored first, then shown; an
+/// answer already given takes it up.
+fn take(walk: Walk, draft: &str, file: web_sys::File) {
+    let asked = (0..walk.count()).find(|at| item_name(walk.id, &walk.item_id(*at)) == draft);
+    let Some(place) = asked.or_else(|| walk.focus.get_untracked()) else { return };
     let locale = walk.i18n.get_locale_untracked();
     let (at, point) = walk.round.with_untracked(|round| {
         (round.place, round.presence.last().map(|presence| presence.checkpoint))
@@ -293,7 +298,7 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
             .then(|| view! { <span class="sub">{t!(walk.i18n, round.consent)}</span> })
     };
     view! {
-        <Interrupted draft=walk.here() on_file=move |file| take(walk, file) />
+        <Interrupted draft=walk.here() on_file=taker(walk) />
         <div class="extras">
             {missing} {consent} <For each=move || photos.get() key=|photo| photo.id let:photo>
                 <Thumb walk photo thumb=true />

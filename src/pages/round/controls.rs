@@ -5,7 +5,7 @@ use crate::components::{
 };
 use crate::i18n::*;
 use crate::pages::camera::Shoot;
-use crate::pages::round::answering::take;
+use crate::pages::round::answering::taker;
 use crate::pages::round::walk::{After, Walk};
 use leptos::prelude::*;
 use patrol_domain::Decimal;
@@ -190,15 +190,7 @@ fn Words(walk: Walk, place: usize) -> impl IntoView {
 #[component]
 fn Picture(walk: Walk) -> impl IntoView {
     let label = Signal::derive(move || t_string!(walk.i18n, round.photo).to_owned());
-    view! {
-        <Shoot
-            draft=walk.here()
-            tone=Tone::Secondary
-            tile=true
-            label
-            on_file=move |file| take(walk, file)
-        />
-    }
+    view! { <Shoot draft=walk.here() tone=Tone::Secondary tile=true label on_file=taker(walk) /> }
 }
 
 #[component]

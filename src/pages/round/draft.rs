@@ -42,6 +42,11 @@ pub fn item_name(round: RoundId, item: &str) -> String {
     format!("answer/{round}/{item}")
 }
 
+/// How the names of all items' drafts begin.
+pub fn item_names(round: RoundId) -> String {
+    item_name(round, "")
+}
+
 pub fn place_name(round: RoundId) -> String {
     format!("place/{round}")
 }

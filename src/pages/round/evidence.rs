@@ -1,7 +1,9 @@
 //! What an answer rests on besides words and photos: 摸 how it felt, 问 who was asked, and which of
 //! the item's methods could not be used.
 
-use crate::components::{Button, Chips, Choice, Icon, Save, SaveMark, Sheet, TextLine, Tone};
+use crate::components::{
+    Button, Chips, Choice, FieldError, Icon, Save, SaveMark, Sheet, TextLine, Tone,
+};
 use crate::i18n::*;
 use crate::pages::round::facts;
 use crate::pages::round::walk::{Open, Walk};
@@ -74,6 +76,7 @@ pub fn FeelSheet(walk: Walk) -> impl IntoView {
         let feel = FEELS.into_iter().find(|feel| Some(format!("{feel:?}")) == key);
         walk.open.set(None);
         walk.prove(place, |evidence| evidence.feel = feel);
+        walk.settle(place);
     };
     view! {
         <Sheet
@@ -119,9 +122,18 @@ pub fn AskedSheet(walk: Walk) -> impl IntoView {
         }
     };
     let pick = move |key: Option<String>| say(key.unwrap_or_default());
+    // Kept as a draft while it is typed; the answer takes it up when the sheet goes.
+    let done = move || {
+        let was = place.get_untracked();
+        walk.open.set(None);
+        if let Some(place) = was {
+            walk.settle(place);
+        }
+    };
     let dock = move || {
         view! {
-            <Button tone=Tone::Primary on_press=move |()| walk.open.set(None) test_id="asked-done">
+            <FieldError error=walk.trouble />
+            <Button tone=Tone::Primary on_press=move |()| done() test_id="asked-done">
                 {t!(i18n, round.note_done)}
             </Button>
             <p class="dock-note">
@@ -134,7 +146,7 @@ pub fn AskedSheet(walk: Walk) -> impl IntoView {
         <Sheet
             open=Signal::derive(move || place.get().is_some())
             label
-            on_close=move |()| walk.open.set(None)
+            on_close=move |()| done()
             dock
         >
             <Head walk place label />
@@ -182,6 +194,7 @@ pub fn Methods(walk: Walk, place: usize) -> impl IntoView {
                     evidence.skipped.insert(method);
                 }
             });
+            walk.settle(place);
         };
         let words = move || {
             let (locale, word) = (walk.locale(), words::method(walk.locale(), method));

@@ -7,7 +7,7 @@ use crate::components::{
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, Shoot};
 use crate::pages::phrases::phrases;
-use crate::pages::round::answering::{Thumb, photos_of, take};
+use crate::pages::round::answering::{Thumb, photos_of, taker};
 use crate::pages::round::draft::item_name;
 use crate::pages::round::facts;
 use crate::pages::round::walk::{Open, Walk};
@@ -109,7 +109,7 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
         .then(|| view! { <p class="sub">{t!(walk.i18n, round.consent)}</p> });
     view! {
         {consent}
-        <Interrupted draft=walk.here() on_file=move |file| take(walk, file) />
+        <Interrupted draft=walk.here() on_file=taker(walk) />
         <Show
             when=move || some.get()
             fallback=move || {
@@ -119,7 +119,7 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
                         tone=Tone::Secondary
                         tile=true
                         label=first
-                        on_file=move |file| take(walk, file)
+                        on_file=taker(walk)
                     />
                 }
             }
@@ -129,13 +129,7 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
                     photos
                         .with(|all| all.last().cloned())
                         .map(|photo| view! { <Thumb walk photo thumb=false /> })
-                }}
-                <Shoot
-                    draft=walk.here()
-                    tone=Tone::Secondary
-                    label=again
-                    on_file=move |file| take(walk, file)
-                />
+                }} <Shoot draft=walk.here() tone=Tone::Secondary label=again on_file=taker(walk) />
             </div>
             <div class="thumbs">
                 <For

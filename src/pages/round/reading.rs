@@ -5,7 +5,7 @@ use crate::components::{
 };
 use crate::i18n::*;
 use crate::pages::camera::Shoot;
-use crate::pages::round::answering::{Photos, not_applicable, take};
+use crate::pages::round::answering::{Photos, not_applicable, taker};
 use crate::pages::round::facts::{self, Judgement};
 use crate::pages::round::walk::{After, Open, Walk};
 use leptos::html;
@@ -353,12 +353,7 @@ fn ReadingTools(gauge: Gauge) -> impl IntoView {
     let dial = Signal::derive(move || t_string!(walk.i18n, round.photo_dial).to_owned());
     view! {
         <div class="reading-tools">
-            <Shoot
-                draft=walk.here()
-                tone=Tone::Secondary
-                label=dial
-                on_file=move |file| take(walk, file)
-            />
+            <Shoot draft=walk.here() tone=Tone::Secondary label=dial on_file=taker(walk) />
             <Button
                 tone=Tone::Secondary
                 icon="note"

@@ -7,7 +7,7 @@ use crate::components::{
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
 use crate::pages::pill::StatusPill;
-use crate::pages::round::draft::{Place as Stand, place_name};
+use crate::pages::round::draft::{Place as Stand, item_names, place_name};
 use crate::pages::round::ending::End;
 use crate::pages::round::evidence::skipped_words;
 use crate::pages::round::top::round_title;
@@ -295,6 +295,7 @@ fn SubmitDock(end: End) -> impl IntoView {
                 Ok(_) => {
                     let _ = app.actions.drop_draft(&end.draft_name()).await;
                     let _ = app.actions.drop_draft(&place_name(id)).await;
+                    app.actions.drop_drafts(&item_names(id)).await;
                     toasts.kept(untrack(|| end.submitted_words()));
                     navigate("/", Default::default());
                 }

@@ -61,6 +61,8 @@ pub struct Walk {
     pub draft_saved: RwSignal<bool>,
     /// Whether the place the person chose is kept as a draft.
     stood: StoredValue<bool>,
+    /// A change waits to be taken up by its answer.
+    settling: StoredValue<bool>,
     pub i18n: Words,
 }
 
@@ -83,6 +85,7 @@ impl Walk {
             draft: RwSignal::new(ItemDraft::default()),
             draft_saved: RwSignal::new(true),
             stood: StoredValue::new(false),
+            settling: StoredValue::new(false),
             i18n: use_i18n(),
         };
         if untrack(|| walk.is_closed()) {
@@ -115,10 +118,13 @@ impl Walk {
 
     /// `3/22`: which of the items that are asked.
     pub fn step(self, place: usize) -> String {
-        let (here, of) = self
-            .checklist
-            .with_value(|list| self.round.with(|round| facts::step_at(list, round, place)));
+        let (here, of) = self.number(place);
         format!("{here}/{of}")
+    }
+
+    fn number(self, place: usize) -> (usize, usize) {
+        self.checklist
+            .with_value(|list| self.round.with(|round| facts::step_at(list, round, place)))
     }
 
     pub fn item(self, place: usize) -> Option<Item> {
@@ -295,14 +301,27 @@ impl Walk {
         at_hand.or_else(|| Some(self.answer(place)?.evidence)).unwrap_or_default()
     }
 
-    /// Changes what the answer of the item in hand rests on; one already given takes it up.
+    /// Changes what the answer of the item in hand rests on; `settle` follows.
     pub fn prove(self, place: usize, change: impl FnOnce(&mut Evidence)) {
         let mut evidence = untrack(|| self.evidence(place));
         change(&mut evidence);
         self.sketch(|draft| draft.evidence = Some(evidence));
-        if let Some(answer) = untrack(|| self.answer(place)) {
-            self.record(place, self.given(place, answer.value), After::Stay);
+    }
+
+    /// An answer that was given already takes up what was changed at its item, once: several
+    /// changes in a row wait for the one that is being stored.
+    pub fn settle(self, place: usize) {
+        if untrack(|| self.answer(place)).is_none() || self.settling.get_value() {
+            return;
         }
+        self.settling.set_value(true);
+        spawn_local(async move {
+            let left = self.has_left(place).await;
+            self.settling.try_set_value(false);
+            if let Some(answer) = untrack(|| self.answer(place)).filter(|_| !left) {
+                self.record(place, self.given(place, answer.value), After::Stay);
+            }
+        });
     }
 
     /// Whether the person has gone on from the item, once no answer is on its way any more.
@@ -416,7 +435,7 @@ impl Walk {
     fn say_answer(self, place: usize) -> String {
         let locale = self.i18n.get_locale_untracked();
         let what = self.verdict_untracked(place).map_or("", |v| words::verdict(locale, v));
-        td_string!(locale, round.announce, n = place + 1, what = what)
+        td_string!(locale, round.announce, n = untrack(|| self.number(place).0), what = what)
     }
 
     fn say_item(self, place: Option<usize>) -> String {
@@ -427,7 +446,8 @@ impl Walk {
         let Some(item) = self.item(place) else { return String::new() };
         let how = facts::methods_words(locale, &item);
         let title = say(locale, &item.title);
-        td_string!(locale, round.announce_next, n = place + 1, how = how, title = title)
+        let n = untrack(|| self.number(place).0);
+        td_string!(locale, round.announce_next, n = n, how = how, title = title)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::components::{Chips, Choice, Tone};
 use crate::i18n::*;
-use crate::pages::camera::Shoot;
+use crate::pages::camera::{Interrupted, OnShot, Shoot};
 use crate::pages::{strip, troubles};
 use crate::state::actions::NewIssue;
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CheckpointId, RoundId};
 use patrol_domain::place::Checkpoint;
 use patrol_domain::round::PresenceHow;
+use std::rc::Rc;
 
 /// The category of a damaged sign.
 const SIGNS: &str = "SGN";
@@ -52,11 +53,19 @@ pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
             photo_instead(desk, round, point, file);
         }
     };
+    let taker = move || -> OnShot { Rc::new(move |_, file| take(file)) };
     view! {
         <Show when=move || !points.with(Vec::is_empty)>
+            <Interrupted draft=draft_name(round) on_file=taker() />
             <p class="field-label">{which}</p>
             <Chips label=which choices picked on_pick=move |key| chosen.set(key) />
-            <Shoot draft=draft_name(round) tone=Tone::Secondary label busy=desk.busy on_file=take />
+            <Shoot
+                draft=draft_name(round)
+                tone=Tone::Secondary
+                label
+                busy=desk.busy
+                on_file=taker()
+            />
         </Show>
     }
 }
@@ -78,6 +87,7 @@ fn photo_instead(desk: Desk, round: RoundId, point: Checkpoint, file: web_sys::F
         let taken = match desk.app.actions.take_photo(file, context).await {
             Ok(taken) => taken,
             Err(why) => {
+                desk.app.actions.shot_over().await;
                 desk.busy.try_set(false);
                 desk.trouble.try_set(Some(troubles::photo(locale, &why)));
                 return;

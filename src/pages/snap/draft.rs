@@ -90,17 +90,25 @@ impl Sketch {
 
     /// Changes the draft and keeps it.
     pub fn change(self, with: impl FnOnce(&mut Draft)) {
-        self.alter(with);
+        self.draft.update(with);
+        self.missing.set(None);
         spawn_local(self.keep());
     }
 
-    /// Changes the draft; `keep` follows.
-    pub fn alter(self, with: impl FnOnce(&mut Draft)) {
-        self.draft.update(with);
-        self.missing.set(None);
+    /// A photo takes a moment; when the page is left meanwhile it goes to the stored draft.
+    pub async fn add(self, photo: PhotoRef) {
+        if self.draft.try_update(|draft| draft.photos.push(photo.clone())).is_some() {
+            return self.keep().await;
+        }
+        let kept = self.app.actions.draft(DRAFT).await.ok().flatten();
+        let mut draft: Draft =
+            kept.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
+        draft.photos.push(photo);
+        let body = serde_json::to_string(&draft).unwrap_or_default();
+        let _ = self.app.actions.put_draft(DRAFT, &body).await;
     }
 
-    pub async fn keep(self) {
+    async fn keep(self) {
         let Some(draft) = self.draft.try_get_untracked() else { return };
         let Ok(body) = serde_json::to_string(&draft) else { return };
         if let Err(error) = self.app.actions.put_draft(DRAFT, &body).await {

@@ -2,7 +2,7 @@
 
 use crate::components::{FileInput, Icon, Toast};
 use crate::i18n::*;
-use crate::pages::camera::{Interrupted, use_camera};
+use crate::pages::camera::{Interrupted, OnShot, use_camera};
 use crate::pages::frame::{Toasts, use_toasts};
 use crate::pages::issues::card::photo_url;
 use crate::pages::snap::draft::{DRAFT, Sketch};
@@ -11,6 +11,7 @@ use crate::pages::troubles;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::photo::PhotoRef;
+use std::rc::Rc;
 
 /// Most photos of one issue.
 const LIMIT: usize = 9;
@@ -19,7 +20,8 @@ const LIMIT: usize = 9;
 pub fn Photos(sketch: Sketch) -> impl IntoView {
     let i18n = use_i18n();
     let (busy, shown) = (RwSignal::new(false), RwSignal::new(0usize));
-    let on_file = Callback::new(move |file| keep(sketch, file, busy, shown));
+    let taker = move || -> OnShot { Rc::new(move |_, file| keep(sketch, file, busy, shown)) };
+    let on_file = move |file| keep(sketch, file, busy, shown);
     let camera = use_camera();
     let opened = StoredValue::new(false);
     // Tap 1: the camera, unless an earlier photo waits here.
@@ -27,21 +29,20 @@ pub fn Photos(sketch: Sketch) -> impl IntoView {
         let fresh = sketch.read_back.get() && sketch.draft.with_untracked(|d| d.photos.is_empty());
         if fresh && !opened.get_value() {
             opened.set_value(true);
-            camera.open_unasked(DRAFT.to_owned(), on_file);
+            camera.open_unasked(DRAFT.to_owned(), taker());
         }
     });
     let empty = Memo::new(move |_| sketch.read(|draft| draft.photos.is_empty()));
-    let input = NodeRef::new();
-    let shoot = Callback::new(move |()| camera.open(DRAFT.to_owned(), on_file, input));
+    let shoot = Callback::new(move |()| camera.open(DRAFT.to_owned(), taker()));
     let label = Signal::derive(move || t_string!(i18n, snap.take).to_owned());
     view! {
         <section class="snap-photo">
             {move || match empty.get() {
                 true => view! { <Nothing busy shoot /> }.into_any(),
                 false => view! { <Shown sketch shown /> }.into_any(),
-            }} <Bar sketch shoot shown /> <FileInput input label capture=true on_file />
+            }} <Bar sketch shoot shown /> <FileInput label capture=true on_file />
         </section>
-        <Interrupted draft=DRAFT on_file />
+        <Interrupted draft=DRAFT on_file=taker() />
         <Film sketch shown />
     }
 }
@@ -66,8 +67,7 @@ fn keep(sketch: Sketch, file: web_sys::File, busy: RwSignal<bool>, shown: RwSign
         let _ = busy.try_set(false);
         match taken {
             Ok(taken) => {
-                sketch.alter(|draft| draft.photos.push(taken.photo));
-                sketch.keep().await;
+                sketch.add(taken.photo).await;
                 shown.try_set(count);
             }
             Err(problem) => {

@@ -158,6 +158,9 @@ fn in_hand(locale: Locale, known: Known, now: At) -> impl IntoView {
     let total = known.total;
     let round = known.round;
     let open = known.list.as_ref().and_then(|list| facts::resume_at(list, &round));
+    let number = |open: usize| {
+        known.list.as_ref().map_or(open + 1, |list| facts::step_at(list, &round, open).0)
+    };
     let state = match round.state {
         RoundState::Paused => td_string!(locale, today.paused),
         RoundState::Returned => td_string!(locale, today.returned),
@@ -165,7 +168,7 @@ fn in_hand(locale: Locale, known: Known, now: At) -> impl IntoView {
     };
     let mut parts = vec![state.to_owned()];
     if let Some(open) = open {
-        parts.push(td_string!(locale, today.item_no, n = open + 1));
+        parts.push(td_string!(locale, today.item_no, n = number(open)));
     }
     if let Some(left) = minutes_left(&round, now) {
         parts.push(if left < 0 {
@@ -174,12 +177,16 @@ fn in_hand(locale: Locale, known: Known, now: At) -> impl IntoView {
             td_string!(locale, today.left, length = dates::length(locale, left))
         });
     }
+    let done = known
+        .states
+        .iter()
+        .filter(|state| !matches!(state, ItemState::Todo | ItemState::Unasked))
+        .count();
     let mut states = known.states;
     if let Some(state) = open.and_then(|open| states.get_mut(open)) {
         *state = ItemState::Current;
     }
-    let done = round.answers.len();
-    let here = open.map_or(total, |open| open + 1);
+    let here = open.map_or(total, number);
     let words = td_string!(locale, today.ticks, n = here, total = total, bad = bad);
     let margin = margin_of(locale, &round);
     let meta = view! {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use patrol_domain::asked;
 use patrol_domain::ids::{PlaceId, RoundId, SiteId};
 use patrol_domain::operation::Unplanned;
+use patrol_domain::people::{Grant, Role};
 use patrol_domain::round::Mode;
 use patrol_domain::{Key, Mutation, Record};
 use std::collections::BTreeSet;
@@ -69,12 +70,13 @@ impl Actions {
             Some(Some(Record::History(history))) => Some(history),
             _ => None,
         };
-        let role = signals.session.with_untracked(|session| {
-            let grants = &session.as_ref()?.member.grants;
-            grants.iter().find(|grant| grant.site == site).map(|grant| grant.role)
+        let roles: Vec<Role> = signals.session.with_untracked(|session| {
+            let grants = session.as_ref().map_or(&[][..], |session| &session.member.grants);
+            let here = |grant: &&Grant| grant.site == site && list.roles.contains(&grant.role);
+            grants.iter().filter(here).map(|grant| grant.role).collect()
         });
         let offset =
             signals.site.with_untracked(|site| site.as_ref().map_or(0, |site| site.offset_min));
-        Ok(asked::left_out(&list, role, history, seat.device.now(), offset))
+        Ok(asked::left_out(&list, &roles, history, seat.device.now(), offset))
     }
 }

@@ -50,6 +50,13 @@ impl Actions {
         seat.store.drafts(prefix).await
     }
 
+    /// Drops every draft whose name begins so; what cannot be dropped stays a draft.
+    pub async fn drop_drafts(self, prefix: &str) {
+        for (name, _) in self.drafts(prefix).await.unwrap_or_default() {
+            let _ = self.drop_draft(&name).await;
+        }
+    }
+
     pub async fn drop_draft(self, name: &str) -> Result<(), StoreError> {
         let (seat, _) = self.phone().place()?;
         seat.store.drop_draft(name).await

@@ -1,9 +1,7 @@
 //! The camera in the page: a shot by its shutter, and a phone that ends the page while it is open.
 
 use patrol_domain::round::RoundState;
-use patrol_e2e::steps::{
-    DOOR, WALK, answer, at_item, begin_round, ready_to_go_down, type_the_code,
-};
+use patrol_e2e::steps::{DOOR, WALK, answer, at_item, begin_round, ready_to_go_down};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Browser, Need, Told, journey_with, pictures};
 
@@ -12,7 +10,9 @@ const HERE: &str = "[data-item=\"C37-04\"] img";
 async fn to_the_fourth_item(phone: &Browser) -> Told {
     ready_to_go_down(phone, "lijianguo").await?;
     begin_round(phone).await?;
-    type_the_code(phone, DOOR).await?;
+    phone.tap("未到位").await?;
+    at_item(phone, "C37-01").await?;
+    phone.sees_no_more("未到位").await?;
     for (item, give) in &WALK[..3] {
         answer(phone, item, *give).await?;
     }

@@ -2,7 +2,7 @@
 
 use crate::apply::deed::Deed;
 use crate::apply::{Halt, Outcome};
-use crate::asked::may_be_left_out;
+use crate::asked::permitted;
 use crate::checklist::Checklist;
 use crate::ids::RoundId;
 use crate::operation::Unplanned;
@@ -39,8 +39,7 @@ pub(super) fn start(
     round.state = RoundState::Started;
     round.mode = mode;
     round.self_check = self_check;
-    round.left_out =
-        left_out.iter().filter(|item| may_be_left_out(checklist, item)).cloned().collect();
+    round.left_out = permitted(checklist, left_out);
     round.inspector = Some(deed.op.author);
     round.started_at = Some(deed.op.made_at);
     Ok(vec![Record::Round(round)])
