@@ -10,6 +10,7 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use patrol_domain::ids::SiteId;
+use patrol_sync::device::AllSites;
 use patrol_sync::pace::{Next, Pace};
 use patrol_sync::ports::TransportError;
 use patrol_sync::{Progress, SyncError};
@@ -54,11 +55,11 @@ pub async fn run(phone: Rc<Phone>, mut wakes: UnboundedReceiver<Wake>) {
         let outcome = watched(&phone, &pace, sync_all(&phone, &seat, &sites, &pace)).await;
         let jitter = phone.clock.random()[0];
         next = match &outcome {
-            Some(outcome) => pace.borrow_mut().ended(outcome, jitter),
+            Some(outcome) => pace.borrow_mut().ended(&outcome.here, jitter),
             None => pace.borrow_mut().dropped(jitter),
         };
-        let outcome = outcome.unwrap_or(Err(TransportError::Offline.into()));
-        phone.synced(&outcome).await;
+        let offline = || AllSites { here: Err(TransportError::Offline.into()), left: Ok(()) };
+        phone.synced(&outcome.unwrap_or_else(offline)).await;
     }
 }
 
@@ -107,8 +108,8 @@ fn whose(phone: &Phone) -> Option<(Seat, Vec<SiteId>)> {
 async fn watched(
     phone: &Phone,
     pace: &RefCell<Pace>,
-    sync: impl Future<Output = Result<(), SyncError>>,
-) -> Option<Result<(), SyncError>> {
+    sync: impl Future<Output = AllSites>,
+) -> Option<AllSites> {
     let mut sync = pin!(sync);
     pace.borrow_mut().started(phone.clock.monotonic_ms());
     loop {
@@ -126,25 +127,15 @@ async fn sync_all(
     seat: &Seat,
     sites: &[SiteId],
     pace: &RefCell<Pace>,
-) -> Result<(), SyncError> {
-    phone.verify(seat).await?;
+) -> AllSites {
+    if let Err(why) = phone.verify(seat).await {
+        return AllSites { here: Err(why), left: Ok(()) };
+    }
     let report = |progress| {
         pace.borrow_mut().progressed(phone.clock.monotonic_ms());
         phone.progressed(progress);
     };
-    let mut worst: Option<SyncError> = None;
-    for (place, site) in seat.device.with_work(sites).await?.into_iter().enumerate() {
-        let done = match place < sites.len() {
-            true => seat.device.sync(site, &report).await,
-            false => seat.device.deliver(site, &report).await,
-        };
-        if let Err(error) = done
-            && worst.as_ref().is_none_or(|worst| error.gravity() > worst.gravity())
-        {
-            worst = Some(error);
-        }
-    }
-    worst.map_or(Ok(()), Err)
+    seat.device.sync_all(sites, &report).await
 }
 
 impl Phone {
@@ -179,7 +170,8 @@ impl Phone {
         super::phone::step(self.signals.ticks.waiting);
     }
 
-    async fn synced(self: &Rc<Self>, outcome: &Result<(), SyncError>) {
+    /// Who left a site is told of the work that stays there; nothing else follows from it.
+    async fn synced(self: &Rc<Self>, AllSites { here: outcome, left }: &AllSites) {
         use TransportError::{NotFound, Offline, SignedOut};
         let is = |error: TransportError| *outcome == Err(SyncError::Transport(error));
         self.sending.set(None);
@@ -196,7 +188,8 @@ impl Phone {
         }
         self.signals.sync.update(|sync| {
             sync.signed_out = is(SignedOut) || (sync.signed_out && !known);
-            let trouble = outcome.as_ref().err().and_then(Trouble::of);
+            let errors = [outcome, left].into_iter().filter_map(|one| one.as_ref().err());
+            let trouble = errors.filter_map(Trouble::of).next();
             if known || trouble.is_some() {
                 sync.trouble = trouble;
             }

@@ -5,6 +5,7 @@ pub mod backup;
 mod folded;
 pub(crate) use folded::sorted;
 mod lanes;
+pub use lanes::AllSites;
 mod parked;
 mod photos;
 mod pull;

@@ -19,6 +19,36 @@ impl Device {
     pub async fn deliver(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
         self.inner.deliver(site, report).await
     }
+
+    /// Syncs these sites in their order, each with its own try, and delivers what waits at sites
+    /// that the person left.
+    pub async fn sync_all(&self, sites: &[SiteId], report: &dyn Fn(Progress)) -> AllSites {
+        let (mut here, mut left) = (Outcome::default(), Outcome::default());
+        let all = match self.with_work(sites).await {
+            Ok(all) => all,
+            Err(why) => return AllSites { here: Err(why.into()), left: Ok(()) },
+        };
+        for (place, site) in all.into_iter().enumerate() {
+            if place < sites.len() {
+                here.note(self.sync(site, report).await);
+                continue;
+            }
+            match self.deliver(site, report).await {
+                Err(error) if error.is_about_the_site() => left.note(Err(error)),
+                done => here.note(done),
+            }
+        }
+        AllSites { here: here.0.map_or(Ok(()), Err), left: left.0.map_or(Ok(()), Err) }
+    }
+}
+
+/// How a sync of all sites ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllSites {
+    /// The worst at the sites where the person works, or on the way to any: it sets the pace.
+    pub here: Result<(), SyncError>,
+    /// The worst that the server said about a site which the person left: told, and no more.
+    pub left: Result<(), SyncError>,
 }
 
 /// The worst thing that happened on the lanes so far.
@@ -45,6 +75,12 @@ impl Outcome {
 }
 
 impl SyncError {
+    /// Whether the server answered and will not have this work, wherever else it takes some.
+    fn is_about_the_site(&self) -> bool {
+        use TransportError::{BadPhoto, NotFound, Refused};
+        matches!(self, SyncError::Transport(NotFound | Refused(_) | BadPhoto))
+    }
+
     /// What a person, or the pace, has to know first.
     pub fn gravity(&self) -> u8 {
         match self {
@@ -62,14 +98,14 @@ impl Inner {
     async fn deliver(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {
         let _one_at_a_time = self.syncing.lock().await;
         self.finish_mends(site).await?;
-        let mut outcome = Outcome::default();
-        outcome.note(self.push(site, report).await);
-        if !self.photos_to_send(site).await?.is_empty() {
+        let mut done = self.push(site, report).await;
+        // Said only by a server that was there: what passes by itself is not to be hidden by it.
+        if done.is_ok() && !self.photos_to_send(site).await?.is_empty() {
             // Bytes are taken from those who work there only: somebody has to let them in again.
-            outcome.note(Err(TransportError::NotFound.into()));
+            done = Err(TransportError::NotFound.into());
         }
         self.keep_contact().await?;
-        outcome.0.map_or(Ok(()), Err)
+        done
     }
 
     async fn sync(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {

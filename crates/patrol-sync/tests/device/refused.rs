@@ -1,6 +1,6 @@
 //! What the server does not read, and work at a site that the person left: kept, listed, no plug.
 
-use super::desk::{Bench, SITE};
+use super::desk::{Bench, SITE, photo};
 use patrol_domain::Rejection;
 use patrol_sync::ports::{Refused, TransportError};
 use pollster::block_on;
@@ -95,5 +95,25 @@ fn work_at_a_site_that_the_person_left_is_listed_sent_and_in_the_backup() {
         assert_eq!((waiting.ops, waiting.parked.len()), (0, 1));
         bench.device.give_up(waiting.parked[0].op.id).await.unwrap();
         assert_eq!(bench.device.with_work(&[]).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn what_a_left_site_does_not_take_is_told_apart_from_the_sites_where_the_person_works() {
+    block_on(async {
+        let bench = Bench::new().await;
+        bench.file(1, &[&photo(1, 9)]).await;
+        let shut = || Err(TransportError::NotFound.into());
+        let left = bench.device.sync_all(&[], &|_| ()).await;
+        assert_eq!((left.here, left.left), (Ok(()), shut()), "its photo is taken from nobody");
+        bench.server.fail_pulls.set(Some(TransportError::NotFound));
+        let here = bench.device.sync_all(&[SITE], &|_| ()).await;
+        assert_eq!((here.here, here.left), (shut(), Ok(())));
+        bench.file(2, &[]).await;
+        for passing in [TransportError::Offline, TransportError::SignedOut] {
+            bench.server.fail_pushes.set(Some(passing.clone()));
+            let gone = bench.device.sync_all(&[], &|_| ()).await;
+            assert_eq!(gone.here, Err(passing.into()), "is about no site");
+        }
     });
 }
