@@ -32,6 +32,7 @@ const HIDDEN_MS: u64 = 10 * 60_000;
 
 /// Runs for the life of the page.
 pub async fn run(phone: Rc<Phone>, mut wakes: UnboundedReceiver<Wake>) {
+    send_when_hidden(&phone);
     let pace = RefCell::new(Pace::default());
     let mut next = Next::After(0);
     loop {
@@ -61,6 +62,18 @@ pub async fn run(phone: Rc<Phone>, mut wakes: UnboundedReceiver<Wake>) {
         let offline = || AllSites { here: Err(TransportError::Offline.into()), left: Ok(()) };
         phone.synced(&outcome.unwrap_or_else(offline)).await;
     }
+}
+
+/// A phone that is put away may run no more in a second: its last tap does not wait for a pause.
+fn send_when_hidden(phone: &Rc<Phone>) {
+    let phone = Rc::downgrade(phone);
+    events::on_shown(move |shown| {
+        if let (false, Some(phone)) = (shown, phone.upgrade())
+            && phone.seat().is_some_and(|seat| seat.device.has_unsent_facts())
+        {
+            phone.wake(Wake::Fresh);
+        }
+    });
 }
 
 /// Waits for the next try or a wake; `None` when the page is gone, `Some(None)` by the clock.

@@ -143,6 +143,11 @@ impl Device {
         Rc::ptr_eq(&self.inner, &other.inner)
     }
 
+    /// Whether something was written here since facts were last sent.
+    pub fn has_unsent_facts(&self) -> bool {
+        self.inner.unsent_facts.get()
+    }
+
     /// Another tab wrote to the same store: what is remembered in memory may be stale.
     pub fn forget_cache(&self) {
         self.inner.forget();

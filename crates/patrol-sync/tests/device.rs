@@ -367,3 +367,15 @@ fn waiting_is_grouped_by_record() {
         assert!(matches!(subject, Key::Round { .. }));
     });
 }
+
+#[test]
+fn a_phone_that_is_put_away_knows_whether_something_was_written_since_it_last_sent() {
+    block_on(async {
+        let bench = Bench::new().await;
+        assert!(!bench.device.has_unsent_facts());
+        bench.file(1, &[]).await;
+        assert!(bench.device.has_unsent_facts());
+        bench.sync().await.unwrap();
+        assert!(!bench.device.has_unsent_facts());
+    });
+}
