@@ -46,7 +46,8 @@ impl Kept {
 pub async fn unsent(tx: &Tx, range: &IdbKeyRange) -> Result<Vec<JsValue>, StoreError> {
     let mut found = Vec::new();
     for photo in tx.store("photos")?.all(range).await?.iter() {
-        if !Kept::read(&photo)?.state.sent {
+        let state: PhotoState = row::whole(&photo, "state")?;
+        if !state.sent {
             found.push(photo);
         }
     }
