@@ -74,6 +74,12 @@ impl App {
         self.store.put_account(login, &hash, member).await.map_err(|cause| SeedError(cause.into()))
     }
 
+    /// A server begins to answer on this database: by its lives a restored backup is noticed.
+    /// Called once, before the first answer; commands beside a running server begin none.
+    pub async fn begin_life(&self) -> Result<(), Refusal> {
+        self.store.begin_life().await
+    }
+
     /// Does once what time asks for: plans into rounds, missed rounds, what has grown too old.
     pub async fn do_jobs(&self) -> Result<jobs::Report, Refusal> {
         jobs::run(&self.server).await

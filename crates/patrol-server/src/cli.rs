@@ -23,7 +23,8 @@ patrol-server: serves the patrol book, its API and its photos
   --demo             brings the demo site into an empty server; its passwords are known to all, so
                      not with a PUBLIC_URL of https
   --restored         once after a backup was put back under a running PostgreSQL: phones read
-                     everything anew. A server that was started on the backup notices by itself.
+                     everything anew. A server that was started on the backup notices by itself,
+                     unless a command below has changed the backup before.
   --role             for example 0193a0b0-…:engineer_shift:eng; SITE is the id that add-site prints
   --help             this text
 

@@ -112,6 +112,8 @@ async fn serve(
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|why| format!("cannot listen on {listen}: {why}"))?;
+    // Only who answers begins a life: a start that fails here costs none.
+    app.begin_life().await.map_err(|why| format!("the database refused: {why:?}"))?;
     println!("listening on http://{}", listener.local_addr()?);
     let jobs = tokio::spawn(every_minute(app.clone()));
     let (ended, end) = tokio::sync::oneshot::channel::<()>();

@@ -64,7 +64,6 @@ impl Store {
         let (readers, writer) = open::connect(&config.database_url).await?;
         open::migrate(&writer, (config.clock)()).await?;
         let facts = facts::ServerFacts::load(&writer, config.restored).await?;
-        lives::begin(&writer).await?;
         let queue = writer::start(
             writer.clone(),
             config.clock.clone(),
@@ -73,6 +72,11 @@ impl Store {
         );
         let page_rows = page_rows(config);
         Ok(Store { readers, writer, queue, facts, clock: config.clock.clone(), page_rows })
+    }
+
+    /// Writes down that a server begins to answer, and where every site stands.
+    pub async fn begin_life(&self) -> Result<(), Refusal> {
+        Ok(lives::begin(&self.writer).await?)
     }
 
     /// Whether the database answers.

@@ -123,7 +123,9 @@ async fn open(folder: &Path, clock: &Arc<AtomicI64>, strike: &Arc<AtomicU8>) -> 
     config.faults.page_rows = Some(PAGE_ROWS);
     // Nobody signs in by password here, and every start of a server hashes one.
     config.password_cost = PasswordCost { memory_kib: 8, rounds: 1 };
-    patrol_server::app(config).await.expect("the server starts on its own database")
+    let app = patrol_server::app(config).await.expect("the server starts on its own database");
+    app.begin_life().await.expect("nobody else writes");
+    app
 }
 
 impl SimServer {

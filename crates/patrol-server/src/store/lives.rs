@@ -4,16 +4,19 @@ use crate::limits;
 use patrol_domain::SiteId;
 use sqlx::{AnyConnection, AnyPool, Row};
 
-/// Writes down that a server starts, and where every site stands. Of two that start at once one is
-/// written down.
+/// Writes down that a server begins to answer, and where every site stands. Of two that begin at
+/// once on PostgreSQL one is written down.
 pub(super) async fn begin(writer: &AnyPool) -> Result<(), sqlx::Error> {
     let mut tx = writer.begin().await?;
-    let row = sqlx::query("SELECT MAX(n) FROM lives").fetch_one(&mut *tx).await?;
-    let n = row.try_get::<Option<i64>, _>(0)?.unwrap_or(0) + 1;
-    let text = "INSERT INTO lives (n, token) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    // One statement, the first: beside a server that writes, SQLite would refuse a change on what
+    // was read before.
+    let text = "INSERT INTO lives (n, token) \
+         SELECT COALESCE(MAX(n), 0) + 1, $1 FROM lives WHERE true \
+         ON CONFLICT DO NOTHING RETURNING n";
     let token = uuid::Uuid::new_v4().simple().to_string();
-    let begun = sqlx::query(text).bind(n).bind(token).execute(&mut *tx).await?;
-    if begun.rows_affected() == 1 {
+    let begun = sqlx::query(text).bind(token).fetch_optional(&mut *tx).await?;
+    if let Some(row) = begun {
+        let n: i64 = row.try_get(0)?;
         let starts = "INSERT INTO life_starts (site, n, seq) \
              SELECT site, $1, seq FROM site_counters";
         sqlx::query(starts).bind(n).execute(&mut *tx).await?;

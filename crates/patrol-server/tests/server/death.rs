@@ -4,6 +4,7 @@ use crate::fixture::*;
 use patrol_domain::Key;
 use patrol_protocol::ErrorCode;
 use patrol_server::store::{Fault, Faults};
+use sqlx::Row;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -117,6 +118,37 @@ async fn a_cursor_outlives_restarts_and_ends_where_a_backup_was_put_back() {
     let li = house.phone(LI).await;
     assert!(!li.pulled(SITE, Some(&cursor)).await.fresh, "nothing was lost with this one");
     assert!(!li.pulled(SITE, Some(&early)).await.fresh);
+}
+
+async fn lives(house: &House) -> i64 {
+    let pool = sqlx::AnyPool::connect(&house.config.database_url).await.unwrap();
+    let row = sqlx::query("SELECT COUNT(*) FROM lives").fetch_one(&pool).await.unwrap();
+    pool.close().await;
+    row.try_get(0).unwrap()
+}
+
+#[tokio::test]
+async fn only_a_server_that_serves_begins_a_life_and_it_may_begin_beside_another() {
+    for house in [House::on_sqlite().await, House::on_postgres().await] {
+        let before = lives(&house).await;
+        let beside = patrol_server::app(house.config.clone()).await.unwrap();
+        patrol_server::admin::sites(&beside).await.unwrap();
+        assert_eq!(lives(&house).await, before, "a command at the console serves nobody");
+        let begin = async {
+            for _ in 0..20 {
+                beside.begin_life().await.unwrap();
+            }
+        };
+        let write = async {
+            let mut li = house.phone(LI).await;
+            for _ in 0..20 {
+                let op = li.write(SITE, file_issue("x", Vec::new()).1);
+                li.pushed(&[op]).await;
+            }
+        };
+        tokio::join!(begin, write);
+        assert_eq!(lives(&house).await, before + 20);
+    }
 }
 
 #[tokio::test]

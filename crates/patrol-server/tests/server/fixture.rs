@@ -105,6 +105,7 @@ impl House {
         config.clock = Arc::new(move || At(hands.load(Ordering::SeqCst)));
         config.password_cost = PasswordCost { memory_kib: 64, rounds: 1 };
         let app = app(config.clone()).await.unwrap();
+        app.begin_life().await.unwrap();
         let house = House { app, config, clock, folder };
         house.app.store.put(SITE, home()).await.unwrap();
         house.app.store.put(OTHER_SITE, elsewhere()).await.unwrap();
@@ -114,6 +115,7 @@ impl House {
     /// The process ends without a word and starts again over the same data.
     pub async fn restart(&mut self) {
         self.app = app(self.config.clone()).await.unwrap();
+        self.app.begin_life().await.unwrap();
     }
 
     pub fn folder(&self) -> &std::path::Path {
