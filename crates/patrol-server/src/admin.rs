@@ -1,6 +1,7 @@
 //! What the person at the server's console may do: sites, accounts, roles. Knows no terminal.
 
 use crate::app::App;
+use crate::auth::password::LONGEST;
 use crate::library::Library;
 use crate::store::{Refusal, SeedError};
 use chrono::{Offset, TimeZone};
@@ -29,7 +30,9 @@ pub enum AdminError {
     NoSuchSite(SiteId),
     #[error("a role is needed: --role SITE:role:department")]
     NoRole,
-    #[error("a password needs {SHORTEST_PASSWORD} characters at least, and 256 bytes at most")]
+    #[error(
+        "a password needs {SHORTEST_PASSWORD} characters at least, and {LONGEST} bytes at most"
+    )]
     BadPassword,
     #[error("the database refused: {0:?}")]
     Store(Refusal),
@@ -160,8 +163,8 @@ async fn put_password(
 }
 
 fn check_password(password: &str) -> Result<(), AdminError> {
-    let enough = password.chars().count() >= SHORTEST_PASSWORD;
-    if enough { Ok(()) } else { Err(AdminError::BadPassword) }
+    let fits = password.chars().count() >= SHORTEST_PASSWORD && password.len() <= LONGEST;
+    if fits { Ok(()) } else { Err(AdminError::BadPassword) }
 }
 
 fn named(name: &str) -> Result<String, AdminError> {

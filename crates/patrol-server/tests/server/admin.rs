@@ -60,11 +60,16 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     let house = House::on_sqlite().await;
     let app = &house.app;
     let guard = [at(SITE, GUARD)];
+    let elsewhere = app.store.last_change(OTHER_SITE).await.unwrap();
     admin::add_account(app, "wugang", "吴刚", "long enough", &guard).await.unwrap();
     let taken = admin::add_account(app, "WUGANG", "别人", "long enough", &guard).await;
     assert_eq!(taken, Err(AdminError::LoginTaken("wugang".into())));
     let short = admin::add_account(app, "b", "b", "short", &guard).await;
     assert_eq!(short, Err(AdminError::BadPassword));
+    let long = "长".repeat(86);
+    let long = admin::add_account(app, "b", "b", &long, &[at(OTHER_SITE, GUARD)]).await;
+    assert_eq!(long, Err(AdminError::BadPassword));
+    assert_eq!(app.store.last_change(OTHER_SITE).await.unwrap(), elsewhere, "nobody was put there");
     let nowhere = SiteId(uuid::Uuid::now_v7());
     let unknown = admin::add_account(app, "b", "b", "long enough", &[at(nowhere, GUARD)]).await;
     assert_eq!(unknown, Err(AdminError::NoSuchSite(nowhere)));
