@@ -108,7 +108,7 @@ fn check_version(headers: &HeaderMap) -> Result<(), ApiError> {
 #[derive(Clone, Default)]
 struct Renewed(Arc<OnceLock<String>>);
 
-/// Sends a cookie anew whose session goes on: a phone in use is never signed out.
+/// Sends a cookie anew whose session goes on: a phone in use is not signed out by time.
 pub async fn renew(mut request: Request, next: Next) -> Response {
     let renewed = Renewed::default();
     request.extensions_mut().insert(renewed.clone());

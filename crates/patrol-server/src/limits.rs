@@ -10,10 +10,9 @@ pub const PULL_ROWS: i64 = 500;
 pub const PULL_BYTES: usize = 1024 * 1024;
 /// Finished records that nothing was added to for longer stay off a phone's fresh base.
 pub const BASE_DAYS: i64 = 60;
-/// A session unused for so long is over.
+/// A session unused for so long is over. One in use lasts until its person signs out, gets a new
+/// password or is suspended.
 pub const SESSION_IDLE_DAYS: i64 = 30;
-/// A session is over so long after the sign-in, used or not.
-pub const SESSION_DAYS: i64 = 180;
 /// Operations that one transaction takes.
 pub const GROUP_OPS: usize = 1_000;
 /// Pushes that may wait for the writer; more are told to come later.
@@ -28,5 +27,5 @@ pub const PLAN_DAYS: i64 = 3;
 pub const PLAN_STEP_MIN: i64 = 60;
 /// Parts of a photo that nobody continued for so long are dropped.
 pub const STALE_PART_DAYS: i64 = 30;
-/// Starts of the server that are remembered; a cursor of an earlier one begins anew.
+/// Beginnings of serving that are remembered; a cursor of an earlier one begins anew.
 pub const LIVES: i64 = 1_000;

@@ -54,19 +54,18 @@ impl Store {
         Ok(())
     }
 
-    /// The session of a token, unless it is too old or its person is suspended.
+    /// The session of a token, unless it was unused for too long or its person is suspended.
     pub async fn session(&self, token: &str) -> Result<Option<SessionRow>, Refusal> {
         let now = (self.clock)();
         let row = sqlx::query(
             "SELECT member, seen_at FROM sessions \
-             WHERE token = $1 AND seen_at > $2 AND created_at > $3 \
+             WHERE token = $1 AND seen_at > $2 \
              AND (EXISTS (SELECT 1 FROM memberships m \
                  WHERE m.member = sessions.member AND m.suspended = 0) \
              OR NOT EXISTS (SELECT 1 FROM memberships m WHERE m.member = sessions.member))",
         )
         .bind(token_hash(token))
         .bind(now.plus_days(-limits::SESSION_IDLE_DAYS).0)
-        .bind(now.plus_days(-limits::SESSION_DAYS).0)
         .fetch_optional(&self.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };

@@ -78,9 +78,8 @@ impl Store {
     /// Forgets sessions and tries whose time is over.
     pub async fn purge_sessions(&self) -> Result<u64, Refusal> {
         let now = (self.clock)();
-        let gone = sqlx::query("DELETE FROM sessions WHERE seen_at <= $1 OR created_at <= $2")
+        let gone = sqlx::query("DELETE FROM sessions WHERE seen_at <= $1")
             .bind(now.plus_days(-limits::SESSION_IDLE_DAYS).0)
-            .bind(now.plus_days(-limits::SESSION_DAYS).0)
             .execute(&self.writer)
             .await?;
         sqlx::query("DELETE FROM sign_in_tries WHERE until <= $1")

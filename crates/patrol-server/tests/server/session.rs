@@ -75,6 +75,17 @@ async fn a_session_ends_after_thirty_days_unused() {
 }
 
 #[tokio::test]
+async fn a_session_in_use_lasts() {
+    let house = House::on_sqlite().await;
+    let cookie = house.app.session_cookie(LI).await.unwrap();
+    for month in 0..14 {
+        house.pass(29);
+        house.app.do_jobs().await.unwrap();
+        assert_eq!(ask_session(&house, &cookie).await.status.as_u16(), 200, "month {month}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_without_our_header_or_from_another_page_is_refused() {
     let house = House::on_sqlite().await;
     let body = || Body::from(r#"{"login":"a","password":"b"}"#);
