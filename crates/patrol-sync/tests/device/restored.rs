@@ -11,7 +11,7 @@ async fn restored() -> Bench {
     for n in 1..=4 {
         bench.file(n, &[]).await;
     }
-    bench.sync().await.unwrap();
+    bench.sync().await.expect("the bench works");
     bench.server.restore_backup_of(2);
     bench.server.begin_anew();
     bench
