@@ -2,6 +2,7 @@
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// Content slides over the page; closing never asks, because all of it is saved while typing.
 #[component]
@@ -26,8 +27,13 @@ pub fn Sheet(
         }
     });
     let click = move |event: leptos::ev::MouseEvent| {
+        // Enter on a control inside is a click as well: it has no place, and no count.
         let outside = dialog.get_untracked().is_some_and(|node| {
-            f64::from(event.client_y()) < node.get_bounding_client_rect().top()
+            event.detail() > 0
+                && event
+                    .target()
+                    .is_some_and(|hit| hit.is_instance_of::<web_sys::HtmlDialogElement>())
+                && f64::from(event.client_y()) < node.get_bounding_client_rect().top()
         });
         if outside {
             on_close.run(());

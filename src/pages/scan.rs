@@ -284,7 +284,7 @@ fn Typed(desk: Desk) -> impl IntoView {
                 label
                 value=code
                 on_input=typed
-                placeholder=Signal::stored("7K4Q2N".to_owned())
+                placeholder=Signal::stored("······".to_owned())
                 autocomplete="off"
                 autocapitalize="characters"
                 test_id="code"

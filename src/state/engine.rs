@@ -26,7 +26,7 @@ const OTHER_TAB_MS: u64 = 3_000;
 /// own push costs no pull more.
 const QUIET_MS: u64 = 800;
 /// Who never pauses is sent all the same.
-const BUSY_MS: u64 = 8_000;
+const BUSY_MS: u64 = 30_000;
 /// With a hidden page there is no hurry.
 const HIDDEN_MS: u64 = 10 * 60_000;
 

@@ -12,6 +12,9 @@ use patrol_sync::ports::StoreError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// No tree of places is deeper.
+const DEEPEST_PLACE: usize = 16;
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reference {
     /// Whether the site has been read from the phone's store (it may still be empty).
@@ -43,6 +46,15 @@ impl Reference {
             self.checkpoints.values().filter(|point| point.place == place).collect();
         points.sort_by(|a, b| a.number.cmp(&b.number));
         points
+    }
+
+    /// R93: whether a scan of the point shows a presence at the place: it is of the place, of
+    /// something inside it, or of the place right around it. `apply` decides by the same.
+    pub fn proves(&self, point: CheckpointId, place: PlaceId) -> bool {
+        let Some(point) = self.checkpoints.get(&point) else { return false };
+        let parent = |id: PlaceId| self.places.get(&id).and_then(|place| place.parent);
+        let inside = std::iter::successors(Some(point.place), |id| parent(*id)).take(DEEPEST_PLACE);
+        inside.into_iter().any(|id| id == place) || parent(place) == Some(point.place)
     }
 
     pub fn item(&self, id: &str, version: u32, item: &str) -> Option<Item> {

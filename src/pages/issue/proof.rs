@@ -30,11 +30,23 @@ pub fn take_up(desk: Desk) {
         let Words { presence, mut photos, .. } = sketch.words.get();
         let fresh = |at| desk.app.actions.now().minutes_since(at) <= FRESH_MIN;
         let presence = presence.filter(|presence| fresh(presence.at));
+        if presence.as_ref().is_some_and(|presence| !is_here(desk, presence)) {
+            let locale = sketch.i18n.get_locale_untracked();
+            return desk.toasts.say(td_string!(locale, issue.proof_elsewhere));
+        }
         photos.retain(|photo| fresh(photo.taken_at));
         if presence.is_some() || !photos.is_empty() {
             desk.proved.set(Some(Proved { presence, photos }));
         }
     });
+}
+
+/// Whether a scan was made where the issue is; an issue without a place takes any.
+fn is_here(desk: Desk, presence: &Presence) -> bool {
+    let place = desk.case.get_untracked().and_then(|case| case.place);
+    place.is_none_or(|place| {
+        desk.app.reference.with_untracked(|all| all.proves(presence.checkpoint, place))
+    })
 }
 
 /// Keeps a scan as the proof for sealing one issue.
@@ -108,6 +120,9 @@ fn Typed(desk: Desk) -> impl IntoView {
                 how: PresenceHow::Typed,
                 at: desk.app.actions.now(),
             };
+            if !is_here(desk, &presence) {
+                return error.set(Some(t_string!(i18n, issue.proof_elsewhere).to_owned()));
+            }
             desk.app.actions.feel(Touch::Scan);
             desk.proved.set(Some(Proved { presence: Some(presence), photos: Vec::new() }));
             desk.stop();

@@ -35,7 +35,7 @@ pub struct Sketch {
     pub words: RwSignal<Words>,
     pub busy: RwSignal<bool>,
     pub missing: RwSignal<Option<String>>,
-    i18n: I18nContext<Locale>,
+    pub i18n: I18nContext<Locale>,
 }
 
 impl Sketch {

@@ -145,10 +145,10 @@ fn label(locale: Locale, bar: &Bar, name: String, from: String, to: String) -> S
     let (done, of) = (bar.answered, bar.items);
     match bar.state {
         BarState::Done if bar.problems > 0 => {
-            let (count, problems) = (bar.items, bar.problems);
+            let (count, problems) = (walked(bar), bar.problems);
             td_string!(locale, office.bar_done_problems, name, from, to, count, problems)
         }
-        BarState::Done => td_string!(locale, office.bar_done, name, from, to, count = bar.items),
+        BarState::Done => td_string!(locale, office.bar_done, name, from, to, count = walked(bar)),
         BarState::Running => td_string!(locale, office.bar_running, name, from, to, done, of),
         BarState::Late => td_string!(locale, office.bar_late, name, from, to, done, of),
         BarState::Missed => td_string!(locale, office.bar_missed, name, from, to),
@@ -210,6 +210,14 @@ fn BarView(bar: Bar, name: String, span: Memo<(At, At)>, opened: Opened) -> impl
     }
 }
 
+/// `19`, or `18/19` when the round was cut short.
+fn walked(bar: &Bar) -> String {
+    match bar.answered < bar.items {
+        true => format!("{}/{}", bar.answered, bar.items),
+        false => bar.items.to_string(),
+    }
+}
+
 /// What stands inside the bar.
 fn face(locale: Locale, bar: &Bar) -> AnyView {
     match bar.state {
@@ -223,7 +231,7 @@ fn face(locale: Locale, bar: &Bar) -> AnyView {
             });
             view! {
                 <Icon name="check" />
-                {bar.items}
+                {walked(bar)}
                 {bad}
             }
             .into_any()

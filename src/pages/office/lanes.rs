@@ -73,6 +73,8 @@ pub struct Counts {
 pub fn bar_state(round: &Round, now: At) -> BarState {
     let over = round.window.is_some_and(|window| now > window.closes && !window.holds(now));
     match due_state(round, now) {
+        // Nothing was heard of it after its window: it may lie done on a phone without signal.
+        Due::Now if round.window.is_some_and(|window| now > window.closes) => BarState::Unknown,
         Due::ToCome | Due::Now => BarState::ToCome,
         Due::Late => BarState::Unknown,
         Due::InHand if over => BarState::Late,

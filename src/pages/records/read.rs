@@ -57,6 +57,16 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
     let i18n = use_i18n();
     let app = use_app();
     let open = RwSignal::new(None::<PhotoRef>);
+    // Names, places and questions come from the phone's store after the page: nothing is read, and
+    // nothing judged, before they are there; they are read again when they change.
+    let known = Memo::new(move |_| {
+        let round = round.get()?;
+        let reference = app.reference.get();
+        let list = reference.checklist(&round.checklist, round.version).is_some();
+        list.then_some((round, reference))
+    });
+    let known = Signal::derive(move || known.get().map(|(round, _)| round));
+    let loading = Signal::derive(move || t_string!(i18n, records.title).to_owned());
     let title = Signal::derive(move || {
         let locale = i18n.get_locale();
         round
@@ -68,11 +78,14 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
         <div class="page with-dock field-column">
             <PageHead back title end />
             <main class="page-body flush" id="content">
-                {move || round.get().map(|round| view! { <Head round /> })}
-                {move || round.get().map(|round| view! { <Answers round open /> })}
-                {move || round.get().map(|round| view! { <Remarks round /> })}
+                {move || known.get().map(|round| view! { <Head round /> })}
+                {move || known.get().map(|round| view! { <Answers round open /> })}
+                {move || known.get().map(|round| view! { <Remarks round /> })}
+                <Show when=move || known.with(Option::is_none)>
+                    <Loading label=loading />
+                </Show>
             </main>
-            <Judge round />
+            <Judge round=known.into() />
         </div>
         <Enlarged app open />
     }

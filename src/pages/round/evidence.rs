@@ -223,6 +223,7 @@ pub fn Methods(walk: Walk, place: usize) -> impl IntoView {
                 role="group"
                 aria-label=move || t_string!(walk.i18n, round.methods)
             >
+                <span class="sub">{t!(walk.i18n, round.methods)}</span>
                 {methods.into_iter().map(one).collect_view()}
             </div>
         }

@@ -36,7 +36,7 @@ fn a_round_without_a_word_is_unknown_and_only_the_server_calls_it_missed() {
     let planned = round(1, 9, 10, RoundState::Planned);
     assert_eq!(bar_state(&planned, at(8, 0)), BarState::ToCome);
     assert_eq!(bar_state(&planned, at(9, 30)), BarState::ToCome);
-    assert_eq!(bar_state(&planned, at(10, 9)), BarState::ToCome, "grace");
+    assert_eq!(bar_state(&planned, at(10, 9)), BarState::Unknown, "in its grace nobody is late");
     assert_eq!(bar_state(&planned, at(10, 11)), BarState::Unknown);
     assert_eq!(bar_state(&round(1, 9, 10, RoundState::Missed), at(10, 11)), BarState::Missed);
 }
