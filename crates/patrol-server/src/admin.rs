@@ -26,8 +26,12 @@ pub enum AdminError {
     LoginTaken(String),
     #[error("there is no login {0}")]
     NoSuchLogin(String),
-    #[error("there is no site {0}; `patrol-server sites` lists them")]
-    NoSuchSite(SiteId),
+    #[error("there is no site {0}; {sites}", sites = listed(.1))]
+    NoSuchSite(String, Vec<(SiteId, String)>),
+    #[error("several sites are named {0}: say which by its id; {sites}", sites = listed(.1))]
+    SeveralSites(String, Vec<(SiteId, String)>),
+    #[error("there is a site {1} already, {0}; with --again another of the same name is made")]
+    SiteStands(SiteId, String),
     #[error("a role is needed: --role SITE:role:department")]
     NoRole,
     #[error(
@@ -50,15 +54,28 @@ impl From<SeedError> for AdminError {
     }
 }
 
+/// A site that is to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSite<'a> {
+    pub name: &'a str,
+    /// For example `Asia/Shanghai`.
+    pub zone: &'a str,
+    /// Whether it is wanted beside another of the same name.
+    pub again: bool,
+}
+
 /// Makes a site with the library's checklists, categories and flows.
 pub async fn add_site(
     app: &App,
     library: &Library,
-    name: &str,
-    zone: &str,
+    new: NewSite<'_>,
     now: At,
 ) -> Result<SiteId, AdminError> {
-    let name = named(name)?;
+    let (name, zone) = (named(new.name)?, new.zone);
+    let twin = sites(app).await?.into_iter().find(|(_, known)| !new.again && *known == name);
+    if let Some((id, name)) = twin {
+        return Err(AdminError::SiteStands(id, name));
+    }
     let id = SiteId(uuid::Uuid::now_v7());
     let offset_min = offset_at(zone, now).ok_or_else(|| AdminError::NoSuchZone(zone.into()))?;
     let mut records = library.records();
@@ -74,6 +91,26 @@ pub async fn sites(app: &App) -> Result<Vec<(SiteId, String)>, AdminError> {
         named.push((site, app.store.site_name(site).await?.unwrap_or_default()));
     }
     Ok(named)
+}
+
+/// The site of this id or this name.
+pub async fn site_of(app: &App, text: &str) -> Result<SiteId, AdminError> {
+    let sites = sites(app).await?;
+    let meant = |(id, name): &&(SiteId, String)| id.to_string() == text || name == text;
+    let found: Vec<SiteId> = sites.iter().filter(meant).map(|(id, _)| *id).collect();
+    match found[..] {
+        [site] => Ok(site),
+        [] => Err(AdminError::NoSuchSite(text.to_owned(), sites)),
+        _ => Err(AdminError::SeveralSites(text.to_owned(), sites)),
+    }
+}
+
+fn listed(sites: &[(SiteId, String)]) -> String {
+    if sites.is_empty() {
+        return "there is none yet: `patrol-server add-site --name NAME` makes one".to_owned();
+    }
+    let lines = sites.iter().map(|(id, name)| format!("\n  {id} {name}"));
+    format!("there are:{}", lines.collect::<String>())
 }
 
 /// Makes a person with a login and roles.
@@ -143,9 +180,10 @@ async fn check_sites(app: &App, roles: &[Grant]) -> Result<(), AdminError> {
     if roles.is_empty() {
         return Err(AdminError::NoRole);
     }
-    let sites = app.store.sites().await.map_err(Refusal::from)?;
-    match roles.iter().find(|grant| !sites.contains(&grant.site)) {
-        Some(grant) => Err(AdminError::NoSuchSite(grant.site)),
+    let sites = sites(app).await?;
+    let known = |grant: &&Grant| sites.iter().any(|(id, _)| *id == grant.site);
+    match roles.iter().find(|grant| !known(grant)) {
+        Some(grant) => Err(AdminError::NoSuchSite(grant.site.to_string(), sites)),
         None => Ok(()),
     }
 }

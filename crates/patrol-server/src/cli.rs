@@ -1,9 +1,9 @@
 //! What the command line and the environment ask for. Does nothing itself.
 
 use patrol_domain::SiteId;
-use patrol_domain::people::{Department, Grant, Role};
+use patrol_domain::people::Grant;
 use patrol_server::Config;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -11,11 +11,12 @@ pub const HELP: &str = "\
 patrol-server: serves the patrol book, its API and its photos
 
   patrol-server [--listen ADDRESS] [--demo] [--restored]
-  patrol-server add-site --name NAME [--zone Asia/Shanghai]
+  patrol-server add-site --name NAME [--zone Asia/Shanghai] [--again]
   patrol-server sites
   patrol-server add-account LOGIN --name NAME --role SITE:ROLE:DEPARTMENT [--role …]
   patrol-server set-roles LOGIN --role SITE:ROLE:DEPARTMENT [--role …]
   patrol-server set-password LOGIN
+  patrol-server load-site SITE FOLDER
   patrol-server suspend LOGIN
   patrol-server readmit LOGIN
 
@@ -26,9 +27,15 @@ patrol-server: serves the patrol book, its API and its photos
                      everything anew. A server that was started on the backup notices by itself,
                      unless a command below has changed the backup before.
   --role             for example 0193a0b0-…:engineer_shift:eng; SITE is the id that add-site prints
+  --again            makes a second site of the same name
   --help             this text
 
-Passwords are asked for, or read as one line from the standard input; never given as an argument.
+load-site brings places, checkpoints and plans into a site, from FOLDER/places.json and
+FOLDER/plans.json as docs/guide tells them, and the library's checklists. Loaded again it changes
+what the files changed, and takes nothing away.
+
+Passwords have 8 characters at least; they are asked for, or read as one line from the standard
+input, never given as an argument.
 The commands may run while the server does.
 
   DATABASE_URL   sqlite://data/patrol.db (default) or postgres://…
@@ -52,7 +59,8 @@ pub enum Command {
     Help,
     Serve { listen: SocketAddr, demo: bool },
     Sites,
-    AddSite { name: String, zone: String },
+    AddSite { name: String, zone: String, again: bool },
+    LoadSite { site: String, folder: PathBuf },
     AddAccount { login: String, name: String, roles: Vec<Grant> },
     SetRoles { login: String, roles: Vec<Grant> },
     SetPassword { login: String },
@@ -66,6 +74,7 @@ struct Words {
     listen: Option<String>,
     demo: bool,
     restored: bool,
+    again: bool,
     help: bool,
     name: Option<String>,
     zone: Option<String>,
@@ -106,6 +115,7 @@ fn words(arguments: impl IntoIterator<Item = String>) -> Result<Words, String> {
             || given.clone().or_else(|| arguments.next()).ok_or(format!("{flag} needs a value"));
         match flag {
             "--demo" => words.demo = true,
+            "--again" => words.again = true,
             "--restored" => words.restored = true,
             "--help" | "-h" => words.help = true,
             "--listen" => words.listen = Some(value()?),
@@ -125,7 +135,7 @@ fn command(words: Words, listen: Option<String>, https: bool) -> Result<Command,
     if words.help {
         return Ok(Command::Help);
     }
-    let Words { demo, name, zone, roles, .. } = words;
+    let Words { demo, again, name, zone, roles, .. } = words;
     let plain: Vec<&str> = words.plain.iter().map(String::as_str).collect();
     let name = || name.ok_or("--name is needed".to_owned());
     match plain[..] {
@@ -142,7 +152,10 @@ fn command(words: Words, listen: Option<String>, https: bool) -> Result<Command,
         ["sites"] => Ok(Command::Sites),
         ["add-site"] => {
             let zone = zone.unwrap_or_else(|| "Asia/Shanghai".to_owned());
-            Ok(Command::AddSite { name: name()?, zone })
+            Ok(Command::AddSite { name: name()?, zone, again })
+        }
+        ["load-site", site, folder] => {
+            Ok(Command::LoadSite { site: site.to_owned(), folder: folder.into() })
         }
         ["add-account", login] => {
             Ok(Command::AddAccount { login: login.to_owned(), name: name()?, roles })
@@ -161,13 +174,46 @@ fn role(text: &str) -> Result<Grant, String> {
     let [site, role, department] = parts[..] else {
         return Err(format!("{text} is no role like SITE:engineer_shift:eng"));
     };
-    let site: SiteId = site.parse().map_err(|_| format!("{site} is no site's id"))?;
-    Ok(Grant { site, role: word::<Role>(role)?, department: word::<Department>(department)? })
+    let site: SiteId = site
+        .parse()
+        .map_err(|_| format!("{site} is no site's id; `patrol-server sites` lists them"))?;
+    let (role, department) = (word("role", role)?, word("department", department)?);
+    Ok(Grant { site, role, department })
 }
 
-/// The error of the reader lists the words there are.
-fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_value(text.into()).map_err(|why| why.to_string())
+/// One of the words of a list; the error names those there are.
+fn word<T: DeserializeOwned>(list: &str, text: &str) -> Result<T, String> {
+    serde_json::from_value(text.into()).map_err(|_| {
+        let mut words: &[&str] = &[];
+        let _ = T::deserialize(WordsOf(&mut words));
+        format!("{text} is no {list}; a {list} is one of: {}", words.join(", "))
+    })
+}
+
+/// Notes what words an enum is made of, and gives none of them.
+struct WordsOf<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for WordsOf<'_> {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        words: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Self::Error> {
+        *self.0 = words;
+        Err(serde::de::Error::custom("only asked for its words"))
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("not a list of words"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
 }
 
 /// Where the library lies: told, here, beside the program, or where it was built.
@@ -186,6 +232,7 @@ fn library(told: Option<String>) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use patrol_domain::people::{Department, Role};
 
     fn read(line: &str, public: Option<&str>) -> Result<Command, String> {
         let env = |name: &str| public.filter(|_| name == "PUBLIC_URL").map(str::to_owned);
@@ -217,7 +264,15 @@ mod tests {
         assert_eq!(roles.len(), 2);
         assert_eq!((roles[1].role, roles[1].department), (Role::Pm, Department::Mgmt));
         let why = read(&format!("set-roles li --role {site}:king:sec"), None);
-        assert!(why.is_err_and(|why| why.contains("guard_captain")));
+        let why = why.expect_err("king");
+        assert!(
+            why.starts_with("king is no role; a role is one of: guard, guard_captain, "),
+            "{why}"
+        );
+        let why = read(&format!("set-roles li --role {site}:guard:police"), None);
+        assert!(
+            why.is_err_and(|why| why.contains("police is no department") && why.contains("sec"))
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@
 mod cases;
 mod people;
 mod photos;
-mod places;
-mod rounds;
+pub(crate) mod places;
+pub(crate) mod rounds;
 mod stage;
 mod times;
 mod walks;

@@ -1,7 +1,7 @@
 //! What time asks for: plans into rounds, missed rounds, what has grown too old. Every step may be
 //! repeated, by this server or another: each looks at the database inside its own transaction.
 
-mod expand;
+pub(crate) mod expand;
 
 use crate::app::Server;
 use crate::limits;

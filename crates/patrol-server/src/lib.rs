@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 pub mod library;
+pub mod load_site;
 pub mod plan;
 pub mod store;
 
@@ -18,6 +19,7 @@ pub mod router;
 mod routes;
 mod seeding;
 mod shield;
+mod site_folder;
 
 pub use app::{App, StartError, app};
 pub use config::Config;

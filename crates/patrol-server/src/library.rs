@@ -136,7 +136,7 @@ fn named(file: &str, expected: String) -> Result<(), LibraryFault> {
     if file == expected { Ok(()) } else { Err(refuse(file, Cause::FileName { expected })) }
 }
 
-fn json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LibraryFault> {
+pub(crate) fn json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LibraryFault> {
     serde_json::from_str(text).map_err(|fault| {
         let place = Spot::At { line: fault.line(), column: fault.column() };
         let words = fault.to_string();

@@ -3,8 +3,10 @@
 mod cli;
 
 use cli::{Asked, Command, HELP, asked};
+use patrol_server::admin::NewSite;
 use patrol_server::config::wall_clock;
 use patrol_server::library::Library;
+use patrol_server::load_site::load_site;
 use patrol_server::{App, Config, admin, app, seed_demo};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -72,16 +74,31 @@ async fn run(asked: Asked) -> Result<(), Box<dyn std::error::Error>> {
                 println!("{id} {name}");
             }
         }
-        Command::AddSite { name, zone } => {
+        Command::AddSite { name, zone, again } => {
             let library = Library::load(&asked.library)?;
-            println!("{}", admin::add_site(&app, &library, &name, &zone, wall_clock()).await?);
+            let new = NewSite { name: &name, zone: &zone, again };
+            println!("{}", admin::add_site(&app, &library, new, wall_clock()).await?);
+        }
+        Command::LoadSite { site, folder } => {
+            let library = Library::load(&asked.library)?;
+            println!("{}", load_site(&app, &library, &site, &folder, wall_clock()).await?);
         }
         Command::AddAccount { login, name, roles } => {
             println!("{}", admin::add_account(&app, &login, &name, &password, &roles).await?);
         }
-        Command::SetRoles { login, roles } => admin::set_roles(&app, &login, &roles).await?,
-        Command::SetPassword { login } => admin::set_password(&app, &login, &password).await?,
-        Command::Suspend { login, suspended } => admin::suspend(&app, &login, suspended).await?,
+        Command::SetRoles { login, roles } => {
+            admin::set_roles(&app, &login, &roles).await?;
+            println!("{login} has these roles now and no others");
+        }
+        Command::SetPassword { login } => {
+            admin::set_password(&app, &login, &password).await?;
+            println!("{login} has the new password; every phone of theirs signs in again");
+        }
+        Command::Suspend { login, suspended } => {
+            admin::suspend(&app, &login, suspended).await?;
+            let word = if suspended { "is shut out" } else { "may sign in again" };
+            println!("{login} {word}");
+        }
     }
     app.store.close().await;
     Ok(())

@@ -1,52 +1,67 @@
-//! Sites, places and checkpoints of the demo: a tree in `places.json`, flat records afterwards.
+//! Sites, places and checkpoints: a tree in `places.json`, of the demo or of a site of one's own,
+//! flat records afterwards.
 
 use crate::demo::id;
 use patrol_domain::place::{Checkpoint, Limits, Place, Site};
 use patrol_domain::{CheckpointId, Decimal, PlaceId, Record, SiteId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Estate {
+pub(crate) struct Estate {
     pub key: String,
-    name: String,
-    zone: String,
+    pub name: String,
+    #[serde(default = "zone")]
+    pub zone: String,
+    #[serde(default = "offset_min")]
     pub offset_min: i16,
-    places: Vec<Node>,
+    pub places: Vec<Node>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Node {
-    key: String,
-    kind: String,
-    name: String,
+pub(crate) struct Node {
+    pub key: String,
+    pub kind: String,
+    pub name: String,
     #[serde(default)]
     floor: String,
     #[serde(default)]
-    limits: BTreeMap<String, Range>,
+    pub limits: BTreeMap<String, Range>,
     #[serde(default)]
-    point: Option<Point>,
+    pub point: Option<Point>,
     #[serde(default)]
-    inside: Vec<Node>,
+    pub inside: Vec<Node>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Range {
+pub(crate) struct Range {
     #[serde(default)]
-    min: Option<Decimal>,
+    pub min: Option<Decimal>,
     #[serde(default)]
-    max: Option<Decimal>,
+    pub max: Option<Decimal>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Point {
-    number: String,
-    name: String,
-    code: String,
+pub(crate) struct Point {
+    pub number: String,
+    pub name: String,
+    pub code: String,
+}
+
+/// The id that stands for a kind of thing and its key in the file.
+pub(crate) type Names<'a> = dyn Fn(&str, &str) -> Uuid + 'a;
+
+fn zone() -> String {
+    "Asia/Shanghai".to_owned()
+}
+
+fn offset_min() -> i16 {
+    480
 }
 
 impl Estate {
@@ -60,9 +75,9 @@ impl Estate {
     }
 
     /// Places and checkpoints, parents before what lies inside them.
-    pub fn records(&self) -> Vec<Record> {
-        let (site, mut records) = (self.site().id, Vec::new());
-        self.places.iter().for_each(|node| flatten(node, site, None, &mut records));
+    pub fn records(&self, site: SiteId, names: &Names) -> Vec<Record> {
+        let mut records = Vec::new();
+        self.places.iter().for_each(|node| flatten(node, site, None, names, &mut records));
         records
     }
 }
@@ -71,8 +86,14 @@ pub(super) fn place_id(key: &str) -> PlaceId {
     PlaceId(id("place", key))
 }
 
-fn flatten(node: &Node, site: SiteId, parent: Option<PlaceId>, records: &mut Vec<Record>) {
-    let place = place_id(&node.key);
+fn flatten(
+    node: &Node,
+    site: SiteId,
+    parent: Option<PlaceId>,
+    names: &Names,
+    records: &mut Vec<Record>,
+) {
+    let place = PlaceId(names("place", &node.key));
     let limits = node.limits.iter();
     records.push(Record::Place(Place {
         id: place,
@@ -87,7 +108,7 @@ fn flatten(node: &Node, site: SiteId, parent: Option<PlaceId>, records: &mut Vec
     }));
     records.extend(node.point.iter().map(|point| {
         Record::Checkpoint(Checkpoint {
-            id: CheckpointId(id("checkpoint", &node.key)),
+            id: CheckpointId(names("checkpoint", &node.key)),
             site,
             place,
             number: point.number.clone(),
@@ -95,5 +116,5 @@ fn flatten(node: &Node, site: SiteId, parent: Option<PlaceId>, records: &mut Vec
             code: point.code.clone(),
         })
     }));
-    node.inside.iter().for_each(|inner| flatten(inner, site, Some(place), records));
+    node.inside.iter().for_each(|inner| flatten(inner, site, Some(place), names, records));
 }

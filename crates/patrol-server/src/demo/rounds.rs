@@ -7,11 +7,12 @@ use crate::demo::times::{Clock, When};
 use crate::demo::walks::{Missed, Walk};
 use crate::demo::{DemoFault, id};
 use crate::plan::Plan;
+use chrono::NaiveDateTime;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::{Department, Role};
 use patrol_domain::round::{Round, RoundKind};
 use patrol_domain::task::Task;
-use patrol_domain::{At, MemberId, PlanId, Record, RoundId, Window};
+use patrol_domain::{At, MemberId, PlaceId, PlanId, Record, RoundId, SiteId, Window};
 use serde::Deserialize;
 
 const FILE: &str = "rounds.json";
@@ -43,16 +44,57 @@ pub(super) struct Due {
 /// A plan as `plans.json` writes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Sketch {
-    checklist: String,
-    place: String,
+pub(crate) struct Sketch {
+    /// What it is known by; without one, its checklist, place and time.
+    #[serde(default)]
+    key: Option<String>,
+    pub checklist: String,
+    pub place: String,
     department: Department,
     #[serde(default)]
-    assignee: Option<String>,
-    time: Clock,
+    pub assignee: Option<String>,
+    pub time: Clock,
     rule: String,
-    minutes: u32,
+    pub minutes: u32,
     grace_min: u16,
+    #[serde(default)]
+    stopped: bool,
+}
+
+/// What a plan needs to be known of its site.
+pub(crate) struct Ground<'a> {
+    pub id: PlanId,
+    pub site: SiteId,
+    pub place: PlaceId,
+    pub checklist: &'a Checklist,
+    pub assignee: Option<MemberId>,
+    pub first: NaiveDateTime,
+}
+
+impl Sketch {
+    pub fn name(&self) -> String {
+        let own = || format!("{}/{}/{}", self.checklist, self.place, self.time.0);
+        self.key.clone().unwrap_or_else(own)
+    }
+
+    pub fn plan(&self, ground: Ground) -> Plan {
+        Plan {
+            id: ground.id,
+            site: ground.site,
+            kind: RoundKind::Periodic,
+            checklist: ground.checklist.id.clone(),
+            version: ground.checklist.version,
+            place: ground.place,
+            department: self.department,
+            roles: walkers(ground.checklist),
+            assignee: ground.assignee,
+            first: ground.first,
+            rule: self.rule.clone(),
+            minutes: self.minutes,
+            grace_min: self.grace_min,
+            stopped: self.stopped,
+        }
+    }
 }
 
 /// What a planned round is made of.
@@ -116,23 +158,14 @@ pub(super) fn plans(stage: &Stage, sketches: &[Sketch]) -> Result<Vec<Plan>, Dem
     let here = sketches.iter().filter(|sketch| stage.holds(place_id(&sketch.place)));
     here.map(|sketch| {
         let checklist = newest(stage, &sketch.checklist, "plans.json")?;
-        let name = format!("{}/{}/{}", sketch.checklist, sketch.place, sketch.time.0);
-        Ok(Plan {
-            id: PlanId(id("plan", &name)),
+        Ok(sketch.plan(Ground {
+            id: PlanId(id("plan", &sketch.name())),
             site: stage.site.id,
-            kind: RoundKind::Periodic,
-            checklist: checklist.id.clone(),
-            version: checklist.version,
             place: place_id(&sketch.place),
-            department: sketch.department,
-            roles: walkers(checklist),
+            checklist,
             assignee: sketch.assignee.as_deref().map(member_id),
             first: stage.hours.tomorrow(sketch.time),
-            rule: sketch.rule.clone(),
-            minutes: sketch.minutes,
-            grace_min: sketch.grace_min,
-            stopped: false,
-        })
+        }))
     })
     .collect()
 }

@@ -36,7 +36,11 @@ impl Stage {
             stage.put(Record::Member(login.member.clone()));
         }
         stage.put(Record::Site(site));
-        estate.records().into_iter().chain(library.records()).for_each(|r| stage.put(r));
+        estate
+            .records(stage.site.id, &id)
+            .into_iter()
+            .chain(library.records())
+            .for_each(|r| stage.put(r));
         stage
     }
 

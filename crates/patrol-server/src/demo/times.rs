@@ -27,12 +27,13 @@ pub(super) enum Weekday {
 /// `HH:MM`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Clock(pub NaiveTime);
+pub(crate) struct Clock(pub NaiveTime);
 
 impl TryFrom<String> for Clock {
-    type Error = chrono::ParseError;
+    type Error = String;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        NaiveTime::parse_from_str(&text, "%H:%M").map(Clock)
+        let wrong = |_| format!("{text} is no time like 08:30");
+        NaiveTime::parse_from_str(&text, "%H:%M").map(Clock).map_err(wrong)
     }
 }
 

@@ -43,13 +43,7 @@ fn rounds(plan: &Plan, site: &Site, after: At, now: At, until: At) -> Vec<Round>
 
 /// Opening times with the minutes east of UTC at that time; none for a rule that cannot be read.
 fn openings(plan: &Plan, site: &Site, until: At) -> Vec<(At, i16)> {
-    let text = format!(
-        "DTSTART;TZID={}:{}\nRRULE:{}",
-        site.zone,
-        plan.first.format("%Y%m%dT%H%M%S"),
-        plan.rule
-    );
-    let set = match text.parse::<rrule::RRuleSet>() {
+    let set = match rule_set(plan, &site.zone) {
         Ok(set) => set,
         Err(cause) => {
             tracing::error!(plan = %plan.id, %cause, "a plan's rule cannot be read");
@@ -66,6 +60,12 @@ fn openings(plan: &Plan, site: &Site, until: At) -> Vec<(At, i16)> {
     let mut found: Vec<(At, i16)> = found.collect();
     found.reverse();
     found
+}
+
+/// The plan's rule as it runs on the wall clock of a zone.
+pub(crate) fn rule_set(plan: &Plan, zone: &str) -> Result<rrule::RRuleSet, rrule::RRuleError> {
+    let first = plan.first.format("%Y%m%dT%H%M%S");
+    format!("DTSTART;TZID={zone}:{first}\nRRULE:{}", plan.rule).parse()
 }
 
 /// The same plan and opening give the same round id: made twice, it is there once.

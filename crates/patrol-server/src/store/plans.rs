@@ -6,7 +6,7 @@ use crate::limits;
 use crate::plan::Plan;
 use patrol_domain::place::Site;
 use patrol_domain::round::Round;
-use patrol_domain::{At, PlanId, Record, SiteId};
+use patrol_domain::{At, Kind, PlanId, Record, SiteId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -41,6 +41,22 @@ impl Store {
             .await?;
         let plans = rows.iter().map(|row| Ok((body(row)?, At(row.try_get(1)?))));
         Ok((here, plans.collect::<Result<_, Refusal>>()?))
+    }
+
+    /// The records of some kinds that stand at a site.
+    pub async fn standing(&self, site: SiteId, kinds: &[Kind]) -> Result<Vec<Record>, Refusal> {
+        let mut found = Vec::new();
+        for kind in kinds {
+            let rows = sqlx::query("SELECT body FROM records WHERE site = $1 AND kind = $2")
+                .bind(site.to_string())
+                .bind(kind.name())
+                .fetch_all(&self.readers)
+                .await?;
+            for row in &rows {
+                found.push(body(row)?);
+            }
+        }
+        Ok(found)
     }
 
     /// Puts in those rounds that are not there yet and notes how far the plan has come, in one

@@ -5,9 +5,11 @@
 mod admin;
 mod api;
 mod bad_input;
+mod console;
 mod death;
 mod fixture;
 mod jobs;
+mod load_site;
 mod log;
 mod photos;
 mod postgres;
