@@ -77,14 +77,24 @@ impl Camera {
         spawn_local(self.noted(Asked { draft, on_file, unasked: false }, page));
     }
 
-    /// Opens by itself, and only where nobody must be asked and there is a live picture.
-    pub fn open_unasked(self, draft: String, on_file: OnShot) {
+    /// Opens by itself, and only where nobody must be asked, there is a live picture, and the person
+    /// has not begun without it (`wanted`).
+    pub fn open_unasked(self, draft: String, on_file: OnShot, wanted: impl Fn() -> bool + 'static) {
         let page = here();
         spawn_local(async move {
-            if !self.blind.get_untracked() && self.app.actions.camera_allowed().await {
+            let able = !self.blind.get_untracked() && self.app.actions.camera_allowed().await;
+            if able && wanted() {
                 self.noted(Asked { draft, on_file, unasked: true }, page).await;
+                if !wanted() {
+                    self.close();
+                }
             }
         });
+    }
+
+    /// The photo came another way.
+    pub fn put_away(self) {
+        self.asked.set(None);
     }
 
     async fn noted(self, asked: Asked, page: String) {

@@ -133,7 +133,10 @@ fn Sentence(board: Memo<Vec<Lane>>, days: RwSignal<i64>) -> impl IntoView {
                 } else {
                     t_string!(i18n, office.comma)
                 };
-                view! { <span class="nowrap">{words} <b class=class>{count}</b> {end}</span> }
+                view! {
+                    <span class="nowrap">{words} <b class=class>{count}</b> {end}</span>
+                    <wbr />
+                }
             };
         view! {
             {t!(i18n, office.due_head)}
@@ -150,7 +153,7 @@ fn Sentence(board: Memo<Vec<Lane>>, days: RwSignal<i64>) -> impl IntoView {
     }
 }
 
-/// The parts that say something; 已巡 and 未到点 always do.
+/// The parts that say something; 已巡 and 还没巡 always do.
 fn parts(locale: Locale, counts: Counts) -> Vec<(&'static str, &'static str, usize)> {
     let all = [
         ("t-jade", td_string!(locale, office.done_part), counts.done, true),

@@ -21,15 +21,25 @@ pub fn Photos(sketch: Sketch) -> impl IntoView {
     let i18n = use_i18n();
     let (busy, shown) = (RwSignal::new(false), RwSignal::new(0usize));
     let taker = move || -> OnShot { Rc::new(move |_, file| keep(sketch, file, busy, shown)) };
-    let on_file = move |file| keep(sketch, file, busy, shown);
     let camera = use_camera();
+    let on_file = move |file| {
+        camera.put_away();
+        keep(sketch, file, busy, shown);
+    };
     let opened = StoredValue::new(false);
     // Tap 1: the camera, unless an earlier photo waits here.
     Effect::new(move |_| {
         let fresh = sketch.read_back.get() && sketch.draft.with_untracked(|d| d.photos.is_empty());
         if fresh && !opened.get_value() {
             opened.set_value(true);
-            camera.open_unasked(DRAFT.to_owned(), taker());
+            let fresh = move || {
+                !busy.try_get_untracked().unwrap_or(true)
+                    && sketch
+                        .draft
+                        .try_with_untracked(|d| d.photos.is_empty() && d.words.is_empty())
+                        == Some(true)
+            };
+            camera.open_unasked(DRAFT.to_owned(), taker(), fresh);
         }
     });
     let empty = Memo::new(move |_| sketch.read(|draft| draft.photos.is_empty()));
