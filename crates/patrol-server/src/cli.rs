@@ -2,6 +2,7 @@
 
 use patrol_domain::SiteId;
 use patrol_domain::people::Grant;
+use patrol_domain::text::Lang;
 use patrol_server::Config;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ patrol-server: serves the patrol book, its API and its photos
   patrol-server set-roles LOGIN --role SITE:ROLE:DEPARTMENT [--role …]
   patrol-server set-password LOGIN
   patrol-server load-site SITE FOLDER
+  patrol-server checkpoint-sheet SITE [--lang zh-Hans|zh-Hant|en] > sheet.html
   patrol-server suspend LOGIN
   patrol-server readmit LOGIN
 
@@ -33,6 +35,9 @@ patrol-server: serves the patrol book, its API and its photos
 load-site brings places, checkpoints and plans into a site, from FOLDER/places.json and
 FOLDER/plans.json as docs/guide tells them, and the library's checklists. Loaded again it changes
 what the files changed, and takes nothing away.
+
+checkpoint-sheet writes the stickers of every checkpoint as one page to open in a browser and print
+on A4, eight on a sheet with lines to cut along.
 
 Passwords have 8 characters at least; they are asked for, or read as one line from the standard
 input, never given as an argument.
@@ -61,6 +66,7 @@ pub enum Command {
     Sites,
     AddSite { name: String, zone: String, again: bool },
     LoadSite { site: String, folder: PathBuf },
+    CheckpointSheet { site: String, lang: Lang },
     AddAccount { login: String, name: String, roles: Vec<Grant> },
     SetRoles { login: String, roles: Vec<Grant> },
     SetPassword { login: String },
@@ -78,6 +84,7 @@ struct Words {
     help: bool,
     name: Option<String>,
     zone: Option<String>,
+    lang: Lang,
     roles: Vec<Grant>,
 }
 
@@ -121,6 +128,7 @@ fn words(arguments: impl IntoIterator<Item = String>) -> Result<Words, String> {
             "--listen" => words.listen = Some(value()?),
             "--name" => words.name = Some(value()?),
             "--zone" => words.zone = Some(value()?),
+            "--lang" => words.lang = word("language", &value()?)?,
             "--role" => words.roles.push(role(&value()?)?),
             other if other.starts_with('-') => {
                 return Err(format!("unknown argument {other}; --help explains"));
@@ -135,7 +143,7 @@ fn command(words: Words, listen: Option<String>, https: bool) -> Result<Command,
     if words.help {
         return Ok(Command::Help);
     }
-    let Words { demo, again, name, zone, roles, .. } = words;
+    let Words { demo, again, name, zone, lang, roles, .. } = words;
     let plain: Vec<&str> = words.plain.iter().map(String::as_str).collect();
     let name = || name.ok_or("--name is needed".to_owned());
     match plain[..] {
@@ -157,6 +165,7 @@ fn command(words: Words, listen: Option<String>, https: bool) -> Result<Command,
         ["load-site", site, folder] => {
             Ok(Command::LoadSite { site: site.to_owned(), folder: folder.into() })
         }
+        ["checkpoint-sheet", site] => Ok(Command::CheckpointSheet { site: site.to_owned(), lang }),
         ["add-account", login] => {
             Ok(Command::AddAccount { login: login.to_owned(), name: name()?, roles })
         }
@@ -273,6 +282,15 @@ mod tests {
         assert!(
             why.is_err_and(|why| why.contains("police is no department") && why.contains("sec"))
         );
+    }
+
+    #[test]
+    fn a_sheet_is_asked_for_in_one_of_the_three_languages() {
+        let sheet = |lang| Ok(Command::CheckpointSheet { site: "cuihu".to_owned(), lang });
+        assert_eq!(read("checkpoint-sheet cuihu", None), sheet(Lang::ZhHans));
+        assert_eq!(read("checkpoint-sheet cuihu --lang en", None), sheet(Lang::En));
+        let why = read("checkpoint-sheet cuihu --lang fr", None).expect_err("fr");
+        assert_eq!(why, "fr is no language; a language is one of: zh-Hans, zh-Hant, en");
     }
 
     #[test]

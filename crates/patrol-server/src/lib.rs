@@ -2,6 +2,7 @@
 //! no screen.
 
 pub mod admin;
+pub mod checkpoint_sheet;
 pub mod config;
 pub mod demo;
 pub mod error;

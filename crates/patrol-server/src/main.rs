@@ -4,6 +4,7 @@ mod cli;
 
 use cli::{Asked, Command, HELP, asked};
 use patrol_server::admin::NewSite;
+use patrol_server::checkpoint_sheet::checkpoint_sheet;
 use patrol_server::config::wall_clock;
 use patrol_server::library::Library;
 use patrol_server::load_site::load_site;
@@ -82,6 +83,9 @@ async fn run(asked: Asked) -> Result<(), Box<dyn std::error::Error>> {
         Command::LoadSite { site, folder } => {
             let library = Library::load(&asked.library)?;
             println!("{}", load_site(&app, &library, &site, &folder, wall_clock()).await?);
+        }
+        Command::CheckpointSheet { site, lang } => {
+            print!("{}", checkpoint_sheet(&app, &site, lang).await?);
         }
         Command::AddAccount { login, name, roles } => {
             println!("{}", admin::add_account(&app, &login, &name, &password, &roles).await?);

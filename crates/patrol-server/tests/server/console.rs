@@ -58,10 +58,15 @@ fn the_first_site_of_ones_own_in_the_order_of_the_readme() {
     for (name, block) in ["places.json", "plans.json"].iter().zip(guide.split("```json").skip(1)) {
         std::fs::write(own.join(name), block.split("```").next().unwrap()).unwrap();
     }
+    let sheet = ["checkpoint-sheet", "翠湖雅苑", "--lang", "en"];
+    let why = console.run(&sheet, "").unwrap_err();
+    assert!(why.starts_with("patrol-server: 翠湖雅苑 has no checkpoints yet"), "{why}");
     let load = ["load-site", "翠湖雅苑", "own"];
     let said = console.run(&load, "").unwrap();
     assert_eq!(said, "places 2, checkpoints 1, plans 1; written: records 3, plans 1\n");
     assert!(console.run(&load, "").unwrap().ends_with("nothing was other than before\n"));
+    let page = console.run(&sheet, "").unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains(">7K4Q2N<"), "{page}");
     let unknown = console.run(&["load-site", "翠湖", "own"], "").unwrap_err();
     assert!(unknown.contains(&format!("{site} 翠湖雅苑")), "{unknown}");
 }

@@ -5,6 +5,7 @@
 mod admin;
 mod api;
 mod bad_input;
+mod checkpoint_sheet;
 mod console;
 mod death;
 mod fixture;
