@@ -11,6 +11,7 @@ mod items;
 mod problem;
 mod reading;
 mod sheets;
+mod sketch;
 pub mod summary;
 pub mod top;
 mod walk;
