@@ -85,7 +85,7 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
                     <Loading label=loading />
                 </Show>
             </main>
-            <Judge round=known.into() />
+            <Judge round=known />
         </div>
         <Enlarged app open />
     }
