@@ -9,8 +9,8 @@ use crate::witness::{Act, Witness};
 use patrol_domain::ids::{OpId, SiteId};
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::sight::visible_record;
-use patrol_domain::{Key, Kind, Record};
-use patrol_protocol::Outcome;
+use patrol_domain::{Key, Kind, Op, Record};
+use patrol_protocol::{Outcome, Receipt};
 use patrol_sync::memory::MemoryStore;
 use patrol_sync::ports::LocalStore;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +97,14 @@ fn check_kept(stored: &Stored, phones: &[Rc<Phone>], witness: &Witness) {
             None => witness.fault(format!("nobody wrote operation {} (done twice?)", op.id)),
         }
     }
+}
+
+/// Accepted, and not shown by a pull yet: its round may have moved on in an earlier page of the same
+/// base, so that it cannot be folded until its own page is there. At the end nothing may be coming.
+pub fn is_coming(phone: &Phone, op: &Op) -> bool {
+    let outbox = wait(MemoryStore::open(&phone.disk).outbox(op.site)).unwrap_or_default();
+    let accepted = |receipt: &Receipt| receipt.outcome == Outcome::Accepted;
+    outbox.iter().any(|one| one.op.id == op.id && one.receipt.as_ref().is_some_and(accepted))
 }
 
 /// Left over: then it is not lost, and whether it should have arrived is another question.

@@ -155,8 +155,8 @@ async fn decide(
     tell(phone, device, at, device.retry(site, parked.op.id).await)
 }
 
-/// Whoever filed an issue sees it from then on, whatever the network does: unless it was refused,
-/// or will be, because the world has moved under it. Then it waits on the sync page for that word.
+/// Whoever filed an issue sees it from then on: unless it was refused, or will be, because the world
+/// moved under it (the sync page lists it), or it is accepted and a later page of the base brings it.
 async fn look_back(phone: &Rc<Phone>) -> Result<(), StoreError> {
     let filed = phone.witness.issues_filed(phone.n);
     let Some((op, case)) = phone.dice.borrow_mut().pick(&filed).cloned() else { return Ok(()) };
@@ -172,7 +172,7 @@ async fn look_back(phone: &Rc<Phone>) -> Result<(), StoreError> {
     });
     let listed = waiting.groups.iter().any(|group| group.key == Some(key.clone()) && group.ops > 0);
     let lost = !listed || !is_hopeless(&device, &op).await?;
-    if lost && !refused {
+    if lost && !refused && !crate::oracle::is_coming(phone, &op) {
         phone.witness.fault(format!("phone {} no longer shows its issue {case}", phone.n));
     }
     Ok(())
