@@ -67,6 +67,8 @@ fn at_every_quarter_of_a_day_the_shift_engineer_has_work_around_now() {
         let fresh = |r: &&Round| r.submitted_at.is_some_and(|end| now.minutes_since(end) < 240);
         let walked: Vec<_> = mine.iter().filter(fresh).collect();
         assert_eq!(walked.len(), 3, "{quarter}");
+        let handed_in = |r: &Round| r.checklist == "C32" && r.state == RoundState::Submitted;
+        assert!(mine.iter().any(handed_in), "{quarter}: nothing waits for review");
     }
 }
 
