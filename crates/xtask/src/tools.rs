@@ -110,12 +110,8 @@ fn from_npm(name: &str, version: &str, program: &str, estimate: &str) -> Done {
     if said.is_some_and(|said| said.split_whitespace().any(|word| word == major)) {
         return Ok(());
     }
-    if project::which("npm").is_none() {
-        return Err(format!(
-            "{name} comes by npm, which is missing: install Node.js (Debian: npm)."
-        )
-        .into());
-    }
+    // Debian's Node.js comes without it.
+    debian::packages(project::which("npm").is_some(), "npm", &["npm"])?;
     step(&format!("installing {name} {version}"), estimate, || {
         let mut install = tool("npm");
         install.args(["install", "--no-audit", "--no-fund", "--silent", "--prefix"]);
