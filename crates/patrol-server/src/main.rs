@@ -42,6 +42,11 @@ fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::new(level))
         .with_writer(std::io::stderr)
         .init();
+    // Where it broke, and not what it says: that may hold people's words.
+    std::panic::set_hook(Box::new(|broken| {
+        let place = broken.location().map(ToString::to_string);
+        tracing::error!(place, "a panic");
+    }));
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(why) => {

@@ -8,6 +8,7 @@ use patrol_domain::{
 };
 use patrol_protocol::{OpHead, Outcome, Receipt};
 use sqlx::Row;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl Group<'_> {
     /// Decides one operation and writes down the word on it. What cannot be read is refused by
@@ -25,9 +26,10 @@ impl Group<'_> {
             }
             Err(rejection) => Outcome::Rejected { rejection },
         };
+        let unread = outcome == Outcome::Rejected { rejection: Rejection::Unreadable };
         let photos_wanted = match &item.op {
-            Some(op) => self.claim_photos(op, outcome == Outcome::Accepted).await?,
-            None => Vec::new(),
+            Some(op) if !unread => self.claim_photos(op, outcome == Outcome::Accepted).await?,
+            _ => Vec::new(),
         };
         let OpHead { id, seq, author, site } = head;
         let receipt = Receipt { op: id, seq, photos_wanted, outcome, received_at: self.now };
@@ -39,20 +41,30 @@ impl Group<'_> {
         Ok(receipt)
     }
 
-    /// Asks `apply`, loading what it needs until it has decided.
+    /// Asks `apply`, loading what it needs until it has decided. An operation on which it breaks
+    /// off is refused alone: asked again and again, it would hold up its phone for ever.
     async fn decide(&mut self, op: &Op) -> Result<Result<Vec<Record>, Rejection>, Stop> {
         loop {
             let ledger = self.sites.get(&op.site).ok_or(Refusal::NotFound)?;
-            match apply(&ledger.view, op) {
+            let decide = || {
+                #[cfg(feature = "faults")]
+                assert!(!self.faults.strikes(super::Fault::Deciding), "planted");
+                apply(&ledger.view, op)
+            };
+            // `apply` only reads: whatever it was about to say, nothing is half done.
+            let Ok(decided) = catch_unwind(AssertUnwindSafe(decide)) else {
+                tracing::error!(op = %op.id, "the rules broke off: refused as unreadable");
+                return Ok(Err(Rejection::Unreadable));
+            };
+            match decided {
                 Ok(records) => return Ok(Ok(records)),
                 Err(Halt::Rejected(rejection)) => return Ok(Err(rejection)),
-                Err(Halt::Need(key)) => {
-                    if ledger.view.exists(&key).is_ok() {
-                        tracing::error!(kind = key.kind().name(), "asked twice for one record");
-                        return Err(Refusal::Internal.into());
-                    }
-                    self.load(op.site, &key).await?;
+                Err(Halt::Need(key)) if ledger.view.exists(&key).is_ok() => {
+                    let kind = key.kind().name();
+                    tracing::error!(op = %op.id, kind, "asked twice for one record");
+                    return Ok(Err(Rejection::Unreadable));
                 }
+                Err(Halt::Need(key)) => self.load(op.site, &key).await?,
             }
         }
     }

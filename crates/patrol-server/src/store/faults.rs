@@ -12,9 +12,11 @@ pub enum Fault {
     AfterCommit,
     /// A planted bug: everybody was told and nothing is committed.
     AckedBeforeCommit,
+    /// An operation is being decided: the rule breaks off in the middle.
+    Deciding,
 }
 
-/// Asked at each moment; `true` kills the writer there. Askers are told `Busy` after that.
+/// Asked at each moment; `true` kills the writer there, or breaks off what decides. Askers are told `Busy` after that.
 #[derive(Clone, Default)]
 pub struct Faults {
     strikes: Option<Arc<dyn Fn(Fault) -> bool + Send + Sync>>,

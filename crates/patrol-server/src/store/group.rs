@@ -52,6 +52,8 @@ pub(super) struct Group<'t> {
     pub(super) used_ids: BTreeSet<String>,
     pub(super) receipts: BTreeMap<(DeviceId, SiteId, u64), (OpId, Receipt)>,
     pub(super) settled: Settled,
+    #[cfg(feature = "faults")]
+    pub(super) faults: super::Faults,
 }
 
 impl<'t> Group<'t> {
@@ -71,6 +73,8 @@ impl<'t> Group<'t> {
             used_ids: BTreeSet::new(),
             receipts: BTreeMap::new(),
             settled: Settled::default(),
+            #[cfg(feature = "faults")]
+            faults: super::Faults::default(),
         };
         let made = changes
             .iter()

@@ -183,8 +183,9 @@ async fn commit_guarded(
             tracing::error!(%cause, "a group of changes was rolled back");
             Err(())
         }
-        Err(cause) => {
-            tracing::error!(%cause, "a group of changes broke off");
+        // What a panic says may hold people's words.
+        Err(_) => {
+            tracing::error!("a group of changes broke off");
             Err(())
         }
     }
@@ -195,6 +196,8 @@ impl Committer {
         let mut connection = self.pool.acquire().await?;
         let mut tx = connection.begin().await?;
         let mut group = Group::begin(&mut tx, (self.clock)(), changes).await?;
+        #[cfg(feature = "faults")]
+        group.faults.clone_from(&self.faults);
         let mut outcomes = Vec::with_capacity(changes.len());
         for change in changes {
             outcomes.push(match group.take(change).await {

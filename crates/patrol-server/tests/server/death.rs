@@ -1,8 +1,8 @@
 //! The process dies at the worst moment.
 
 use crate::fixture::*;
-use patrol_domain::Key;
-use patrol_protocol::ErrorCode;
+use patrol_domain::{Key, Op, Rejection};
+use patrol_protocol::{ErrorCode, Outcome};
 use patrol_server::store::{Fault, Faults};
 use sqlx::Row;
 use std::sync::Arc;
@@ -45,6 +45,36 @@ async fn killed_before_the_commit_nothing_is_kept_and_the_next_try_is_taken() {
 #[tokio::test]
 async fn killed_between_commit_and_answer_the_next_try_gets_the_receipt() {
     dies_at(Fault::AfterCommit).await;
+}
+
+#[tokio::test]
+async fn an_operation_on_which_the_rules_break_off_is_refused_alone() {
+    let (mut house, armed) = mortal(Fault::Deciding).await;
+    let mut li = house.phone(LI).await;
+    let ops: Vec<Op> = (0..3).map(|_| li.write(SITE, file_issue("x", Vec::new()).1)).collect();
+    armed.store(true, Ordering::SeqCst);
+    let answer = li.pushed(&ops).await;
+    let unreadable = Outcome::Rejected { rejection: Rejection::Unreadable };
+    let outcomes: Vec<&Outcome> = answer.receipts.iter().map(|receipt| &receipt.outcome).collect();
+    assert_eq!(outcomes, [&unreadable, &Outcome::Accepted, &Outcome::Accepted]);
+    let (device, cookie) = (li.device, li.cookie.clone());
+    house.restart().await;
+    let mut li = house.phone(LI).await;
+    (li.device, li.cookie) = (device, cookie);
+    assert_eq!(li.pushed(&ops).await.receipts, answer.receipts, "and stays so");
+}
+
+#[tokio::test]
+async fn photos_of_an_operation_that_could_not_be_decided_are_taken_with_the_next_try() {
+    let (house, armed) = mortal(Fault::Deciding).await;
+    let mut li = house.phone(LI).await;
+    let (named, _) = photo(7);
+    let broken = li.write(SITE, file_issue("x", vec![named.clone()]).1);
+    armed.store(true, Ordering::SeqCst);
+    assert!(li.pushed(&[broken]).await.receipts[0].photos_wanted.is_empty());
+    let again = li.write(SITE, file_issue("x", vec![named.clone()]).1);
+    let receipt = li.pushed(&[again]).await.receipts.remove(0);
+    assert_eq!((receipt.outcome, receipt.photos_wanted), (Outcome::Accepted, vec![named.id]));
 }
 
 /// The database as it stands, with nothing left in its log.
