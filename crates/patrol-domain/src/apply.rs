@@ -5,6 +5,7 @@ mod deed;
 mod issue;
 mod judge;
 mod moves;
+mod relay;
 mod start;
 mod submit;
 mod walk;
@@ -13,6 +14,7 @@ use crate::operation::{Mutation, Op};
 use crate::record::{Key, Record, View};
 use crate::reject::Rejection;
 use deed::Deed;
+pub use relay::may_walk;
 
 /// Longest text of one field, in characters.
 pub const TEXT_LIMIT: u32 = 10_000;
@@ -58,6 +60,7 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
         }
         Mutation::ClearAnswer { round, item } => answer::clear(&deed, *round, item),
         Mutation::PauseRound { round, reason } => walk::pause(&deed, *round, reason),
+        Mutation::HandRoundOver { round, to, note } => relay::hand_over(&deed, *round, *to, note),
         Mutation::ResumeRound { round } => walk::resume(&deed, *round),
         Mutation::SubmitRound { round, overall, early_end } => {
             submit::submit(&deed, *round, overall, early_end.as_ref())

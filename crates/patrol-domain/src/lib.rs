@@ -9,6 +9,7 @@ pub mod case;
 pub mod checklist;
 pub mod checkpoint;
 pub mod decimal;
+pub mod doubts;
 pub mod flow;
 pub mod ids;
 pub mod library;
@@ -28,7 +29,7 @@ pub mod text;
 pub mod time;
 pub mod verdict;
 
-pub use apply::{Halt, apply};
+pub use apply::{Halt, apply, may_walk};
 pub use decimal::Decimal;
 pub use ids::*;
 pub use operation::{Mutation, Op};

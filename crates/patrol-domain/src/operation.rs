@@ -74,6 +74,13 @@ pub enum Mutation {
     ResumeRound {
         round: RoundId,
     },
+    /// 流转: to a colleague, who goes on from here.
+    HandRoundOver {
+        round: RoundId,
+        to: MemberId,
+        #[serde(default)]
+        note: String,
+    },
     SubmitRound {
         round: RoundId,
         #[serde(default)]
@@ -182,6 +189,7 @@ impl Mutation {
             | Mutation::ClearAnswer { round, .. }
             | Mutation::PauseRound { round, .. }
             | Mutation::ResumeRound { round }
+            | Mutation::HandRoundOver { round, .. }
             | Mutation::SubmitRound { round, .. }
             | Mutation::ReturnRound { round, .. }
             | Mutation::ReviewRound { round, .. }

@@ -22,6 +22,9 @@ pub enum Rejection {
     IdTaken,
     #[error("the round is assigned to another person")]
     AssignedToOther,
+    /// 流转 to somebody without one of the round's roles, or to a suspended person.
+    #[error("the colleague may not walk this round")]
+    CannotWalk,
     #[error("the round was started by another person")]
     StartedByOther,
     /// The round's state does not allow the verb.

@@ -46,6 +46,9 @@ pub struct Round {
     pub answers: BTreeMap<String, Answer>,
     #[serde(default)]
     pub pauses: Vec<Pause>,
+    /// 流转: who had it before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relays: Vec<Relay>,
     /// Why it ended with unanswered items.
     #[serde(default)]
     pub early_end: Option<EarlyEnd>,
@@ -57,6 +60,13 @@ pub struct Round {
     pub remarks: Vec<Remark>,
     #[serde(default)]
     pub flags: BTreeSet<Flag>,
+}
+
+impl Round {
+    /// Whether any of it is this person's work: they never judge it (four eyes).
+    pub fn walked_by(&self, member: MemberId) -> bool {
+        self.inspector == Some(member) || self.answers.values().any(|answer| answer.by == member)
+    }
 }
 
 /// R27: 定期 / 专项 / 投诉 / 随机 / 暗访.
@@ -216,6 +226,19 @@ pub struct Pause {
     pub from: At,
     pub to: Option<At>,
     pub reason: String,
+}
+
+/// A round changed hands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Who had it in hand; `None` when it waited for anybody of its roles.
+    pub from: Option<MemberId>,
+    pub to: MemberId,
+    /// The one who had it, or a head.
+    pub by: MemberId,
+    pub at: At,
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A round cut short (设备停用 / 进不去 / 有急事 / 交给他人).

@@ -7,7 +7,7 @@
 //! | mark | on a record | held by |
 //! |---|---|---|
 //! | `site` | reference records: site, member, place, checkpoint, checklist, flow, categories, history, photo | every member of the site |
-//! | `member:<id>` | a round's inspector and assignee; a case's finder and everybody ever named as handler | that person |
+//! | `member:<id>` | a round's inspector, assignee and those who had it before; a case's finder and everybody ever named as handler | that person |
 //! | `role:<role>` | roles that may walk a round | holders of the role |
 //! | `head:<department>` | the department of a round | heads (class H) of that department |
 //! | `department:<department>` | the department of a case | everybody in that department |
@@ -104,7 +104,8 @@ pub fn visible_case(member: &Member, case: &Case) -> bool {
 }
 
 fn round_audience(round: &Round) -> BTreeSet<Mark> {
-    let people = round.inspector.into_iter().chain(round.assignee);
+    let before = round.relays.iter().filter_map(|relay| relay.from);
+    let people = round.inspector.into_iter().chain(round.assignee).chain(before);
     let mut marks: BTreeSet<Mark> = people.map(Mark::Member).collect();
     let released =
         matches!(round.state, RoundState::Reviewed | RoundState::Sampled | RoundState::Archived);

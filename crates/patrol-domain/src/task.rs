@@ -44,6 +44,7 @@ impl Round {
             presence: Vec::new(),
             answers: BTreeMap::new(),
             pauses: Vec::new(),
+            relays: Vec::new(),
             early_end: None,
             overall: String::new(),
             remarks: Vec::new(),

@@ -78,8 +78,13 @@ fn unchanged(before: Option<Record>, after: &Record) -> Result<(), TestCaseError
             prop_assert!(after.remarks.starts_with(&before.remarks));
             prop_assert!(after.presence.starts_with(&before.presence));
             let walked = !matches!(before.state, RoundState::Planned | RoundState::Missed);
+            prop_assert!(after.relays.starts_with(&before.relays));
             if walked {
-                prop_assert_eq!(before.inspector, after.inspector);
+                // 流转: another person has it only by a relay that says so.
+                let told = after.relays.last().map(|relay| (relay.from, Some(relay.to)));
+                let relayed = after.relays.len() > before.relays.len()
+                    && told == Some((before.inspector, after.inspector));
+                prop_assert!(relayed || before.inspector == after.inspector);
                 prop_assert_eq!(before.started_at, after.started_at);
             }
             if before.state == RoundState::Submitted {
@@ -104,14 +109,14 @@ fn unchanged(before: Option<Record>, after: &Record) -> Result<(), TestCaseError
 fn every_verb_is_accepted_in_some_hostile_world() {
     let mut runner = TestRunner::deterministic();
     let mut accepted: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..8_000 {
+    for _ in 0..12_000 {
         let mut view = any_view().new_tree(&mut runner).unwrap().current();
         let op = any_op().new_tree(&mut runner).unwrap().current();
         if decide(&mut view, &op).is_ok() {
             *accepted.entry(verb(&op.mutation)).or_default() += 1;
         }
     }
-    assert_eq!(accepted.len(), 16, "how often each verb was accepted: {accepted:?}");
+    assert_eq!(accepted.len(), 17, "how often each verb was accepted: {accepted:?}");
 }
 
 fn verb(mutation: &Mutation) -> String {

@@ -292,7 +292,7 @@ impl Desk {
         let role = phone.holder.role;
         if matches!(role, Role::EngHead | Role::Pm) && dice.chance(300) {
             let others = |round: &&Round| {
-                round.state == RoundState::Submitted && round.inspector != Some(phone.holder.member)
+                round.state == RoundState::Submitted && !round.walked_by(phone.holder.member)
             };
             let waiting: Vec<&Round> = self.submitted.iter().filter(others).collect();
             let round = dice.pick(&waiting)?.id;
@@ -355,7 +355,7 @@ fn walk(round: &Round, dice: &mut Dice, camera: &mut Camera) -> Mutation {
     }
     match dice.below(40) {
         0 => return Mutation::PauseRound { round: id, reason: "先接个电话".to_owned() },
-        1 => return Mutation::ClearAnswer { round: id, item: item(dice.between(1, 5)) },
+        1 => return Mutation::ClearAnswer { round: id, item: world::item(dice.between(1, 5)) },
         2 | 3 => {
             let (_, checkpoint) = world::somewhere(dice, round.site);
             return Mutation::ConfirmPresence { round: id, checkpoint, how: PresenceHow::Qr };
@@ -368,9 +368,10 @@ fn walk(round: &Round, dice: &mut Dice, camera: &mut Camera) -> Mutation {
                 early_end: Some(end),
             };
         }
+        5 => return world::relay(dice, id),
         _ => {}
     }
-    let next = (1..=5).map(item).find(|item| !round.answers.contains_key(item));
+    let next = (1..=5).map(world::item).find(|item| !round.answers.contains_key(item));
     let Some(next) = next else {
         return Mutation::SubmitRound { round: id, overall: "正常".to_owned(), early_end: None };
     };
@@ -393,8 +394,4 @@ fn walk(round: &Round, dice: &mut Dice, camera: &mut Camera) -> Mutation {
         severity: None,
         evidence: Evidence::default(),
     }
-}
-
-fn item(n: u64) -> String {
-    format!("{}-{n:02}", world::CHECKLIST)
 }

@@ -9,7 +9,9 @@ use patrol_domain::people::{Department, Grant, Member, Role};
 use patrol_domain::place::{Checkpoint, Place, Site};
 use patrol_domain::round::{Round, RoundKind};
 use patrol_domain::task::Task;
-use patrol_domain::{At, CheckpointId, MemberId, PlaceId, Record, RoundId, SiteId, Text, Window};
+use patrol_domain::{
+    At, CheckpointId, MemberId, Mutation, PlaceId, Record, RoundId, SiteId, Text, Window,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -196,6 +198,17 @@ fn planned(n: u128, r: u128) -> Round {
         window: Some(Window { opens, closes: opens.plus_minutes(60), grace_min: 15 }),
         ..Round::planned(RoundId(Uuid::from_u128(0xE000 + n * 0x100 + r)), site(n), 480, task)
     }
+}
+
+/// The n-th item of the checklist.
+pub fn item(n: u64) -> String {
+    format!("{CHECKLIST}-{n:02}")
+}
+
+/// 流转: the round goes to one of the eight, fit for it or not.
+pub fn relay(dice: &mut Dice, round: RoundId) -> Mutation {
+    let to = dice.pick(&members()).map_or(MemberId::SYSTEM, |colleague| colleague.id);
+    Mutation::HandRoundOver { round, to, note: "接警去了".to_owned() }
 }
 
 /// A place and its checkpoint, any of the site's.

@@ -108,7 +108,7 @@ fn by_another(
     states: &[RoundState],
 ) -> Result<Round, Halt> {
     let round = deed.round(id)?;
-    if round.inspector == Some(deed.person()?.id) {
+    if round.walked_by(deed.person()?.id) {
         return Err(Rejection::NeedsAnotherPerson.into());
     }
     if !deed.may(action, of(&round)) {

@@ -82,7 +82,7 @@ fn planned(deed: &Deed, id: RoundId) -> Result<Round, Halt> {
 }
 
 /// The assigned person, or anybody with one of the round's roles when nobody is named.
-fn planned_for(member: &Member, round: &Round) -> bool {
+pub(super) fn planned_for(member: &Member, round: &Round) -> bool {
     match round.assignee {
         Some(assignee) => assignee == member.id,
         None => member

@@ -4,23 +4,19 @@ use crate::apply::deed::{Deed, blank, fits, if_there};
 use crate::apply::{Halt, Outcome};
 use crate::asked::asked;
 use crate::checklist::{Checklist, Item, PhotoRule};
-use crate::ids::{PhotoId, RoundId};
+use crate::doubts::{HASTE_MS, longest_wait_ms, same_photos};
+use crate::ids::RoundId;
 use crate::place::Place;
 use crate::record::Record;
 use crate::reject::Rejection;
 use crate::round::{
     Answer, AnswerValue, EarlyEnd, Flag, History, Past, Round, RoundKind, RoundState, Verdict,
 };
-use crate::time::At;
 use crate::verdict::{limits, previous, verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Past answers kept for each item.
 const KEPT: usize = 30;
-/// Answers that follow each other faster than this look made up.
-const FAST_MS: i64 = 5_000;
-/// Fewer answers than this say nothing about haste.
-const FAST_FROM: usize = 3;
 
 pub(super) fn submit(
     deed: &Deed,
@@ -134,10 +130,10 @@ fn mark(deed: &Deed, round: &mut Round, incomplete: bool) -> Result<(), Halt> {
     if round.started_at.is_some_and(|started| at < started) {
         round.flags.insert(Flag::ClockSkew);
     }
-    if first && too_fast(round) {
+    if first && longest_wait_ms(round).is_some_and(|longest| longest < HASTE_MS) {
         round.flags.insert(Flag::TooFast);
     }
-    if same_photo(round) {
+    if !same_photos(round).is_empty() {
         round.flags.insert(Flag::SamePhoto);
     }
     set(round, Flag::Incomplete, incomplete);
@@ -161,27 +157,6 @@ fn present(deed: &Deed, round: &Round) -> Result<bool, Halt> {
         }
     }
     Ok(false)
-}
-
-/// Every answer came within five seconds of the one before it, the first of the start.
-fn too_fast(round: &Round) -> bool {
-    let mut times: Vec<At> = round.answers.values().map(|answer| answer.at).collect();
-    if times.len() < FAST_FROM {
-        return false;
-    }
-    times.extend(round.started_at);
-    times.sort_unstable();
-    times.windows(2).all(|pair| pair[1].0.saturating_sub(pair[0].0) < FAST_MS)
-}
-
-fn same_photo(round: &Round) -> bool {
-    let mut seen: BTreeSet<PhotoId> = BTreeSet::new();
-    round.answers.values().any(|answer| {
-        let own: BTreeSet<PhotoId> = answer.photos.iter().map(|photo| photo.id).collect();
-        let again = !seen.is_disjoint(&own);
-        seen.extend(own);
-        again
-    })
 }
 
 /// Puts the round's answers on top, newest first; a submission after a return replaces its own.

@@ -1,0 +1,82 @@
+//! 可疑: what in a handed-in round is worth a question, with the figures it rests on. It is asked,
+//! it can be answered, and it is never a penalty by itself. Asks no clock and changes nothing.
+
+use crate::ids::{CheckpointId, PhotoId, PlaceId};
+use crate::round::{Flag, PresenceHow, Round};
+use crate::time::At;
+use std::collections::BTreeMap;
+
+/// Answers that follow each other faster than this look made up, in milliseconds.
+pub const HASTE_MS: i64 = 5_000;
+/// Nobody walks from one place to another in less, in milliseconds.
+pub const WALK_MS: i64 = 10_000;
+/// Fewer answers than this say nothing about haste.
+const HASTE_FROM: usize = 3;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Every answer came within five seconds of the one before it; the longest wait, in seconds.
+    Haste { answers: usize, longest_s: i64 },
+    /// One photo, by its hash, under several items.
+    SamePhoto { photo: PhotoId, items: Vec<String> },
+    /// Points of two places were scanned sooner after each other than anybody walks.
+    Walk { from: CheckpointId, to: CheckpointId, seconds: i64 },
+    /// The phone's clock was more than five minutes off: the times are a best guess.
+    Clock,
+}
+
+/// The doubts of a round, none while it is under way. `place_of` tells where a checkpoint is.
+pub fn doubts(round: &Round, place_of: impl Fn(CheckpointId) -> Option<PlaceId>) -> Vec<Doubt> {
+    if round.submitted_at.is_none() {
+        return Vec::new();
+    }
+    let longest = round.flags.contains(&Flag::TooFast).then(|| longest_wait_ms(round)).flatten();
+    let haste = longest
+        .map(|longest| Doubt::Haste { answers: round.answers.len(), longest_s: longest / 1000 });
+    let clock = round.flags.contains(&Flag::ClockSkew).then_some(Doubt::Clock);
+    haste.into_iter().chain(same_photos(round)).chain(walks(round, place_of)).chain(clock).collect()
+}
+
+/// Milliseconds of the longest wait before an answer, the first counted from the start; `None`
+/// when too few answers say anything.
+pub(crate) fn longest_wait_ms(round: &Round) -> Option<i64> {
+    let mut times: Vec<At> = round.answers.values().map(|answer| answer.at).collect();
+    if times.len() < HASTE_FROM {
+        return None;
+    }
+    times.extend(round.started_at);
+    times.sort_unstable();
+    times.windows(2).map(|pair| pair[1].0.saturating_sub(pair[0].0)).max()
+}
+
+pub(crate) fn same_photos(round: &Round) -> Vec<Doubt> {
+    let mut items: BTreeMap<PhotoId, Vec<String>> = BTreeMap::new();
+    for (item, answer) in &round.answers {
+        for photo in &answer.photos {
+            let under = items.entry(photo.id).or_default();
+            if under.last() != Some(item) {
+                under.push(item.clone());
+            }
+        }
+    }
+    let several = items.into_iter().filter(|(_, items)| items.len() > 1);
+    several.map(|(photo, items)| Doubt::SamePhoto { photo, items }).collect()
+}
+
+/// Scans only: a typed code or a photo may be written down later than the person stood there.
+fn walks(round: &Round, place_of: impl Fn(CheckpointId) -> Option<PlaceId>) -> Vec<Doubt> {
+    let scanned = |how| matches!(how, PresenceHow::Qr | PresenceHow::Nfc);
+    let mut scans: Vec<_> = round.presence.iter().filter(|p| scanned(p.how)).collect();
+    scans.sort_by_key(|presence| presence.at);
+    let pairs = scans.windows(2).filter_map(|pair| {
+        let (from, to) = (pair[0], pair[1]);
+        let took = to.at.0.saturating_sub(from.at.0);
+        let apart = place_of(from.checkpoint)? != place_of(to.checkpoint)?;
+        (apart && took < WALK_MS).then_some(Doubt::Walk {
+            from: from.checkpoint,
+            to: to.checkpoint,
+            seconds: took / 1000,
+        })
+    });
+    pairs.collect()
+}
