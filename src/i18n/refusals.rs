@@ -19,6 +19,12 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         Rejection::TooManyPhotos { limit } => {
             td_string!(locale, rejection.too_many_photos, limit = *limit)
         }
+        Rejection::BadMarks { limit } => {
+            td_string!(locale, rejection.bad_marks, limit = *limit)
+        }
+        Rejection::SoundTooLong { limit } => {
+            td_string!(locale, rejection.sound_too_long, limit = *limit)
+        }
         Rejection::NoSuchMove { state, .. } => {
             td_string!(locale, rejection.no_such_move, state = state.as_str())
         }

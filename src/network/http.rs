@@ -82,7 +82,8 @@ impl Transport for HttpTransport {
         }
         let heard = get(&address, LONG_MS).await?;
         let kind = heard.header("content-type").unwrap_or_default();
-        if heard.status == 200 && kind.starts_with("image/") {
+        if heard.status == 200 && ["image/", "audio/"].iter().any(|family| kind.starts_with(family))
+        {
             return Ok(heard.body);
         }
         ours(&heard)?;

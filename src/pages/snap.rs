@@ -211,5 +211,6 @@ fn issue(sketch: Sketch, locale: Locale) -> Option<NewIssue> {
         photos: draft.photos,
         found_in: None,
         department: None,
+        sound: None,
     })
 }

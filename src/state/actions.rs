@@ -21,6 +21,7 @@ use patrol_domain::operation::FoundIn;
 use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{AnswerValue, EarlyEnd, Evidence, Presence, PresenceHow};
+use patrol_domain::sound::SoundRef;
 use patrol_domain::{At, Mutation};
 use patrol_sync::ports::StoreError;
 use std::rc::Rc;
@@ -52,6 +53,8 @@ pub struct NewIssue {
     pub photos: Vec<PhotoRef>,
     pub found_in: Option<FoundIn>,
     pub department: Option<Department>,
+    /// The clip of the answer that it comes from.
+    pub sound: Option<SoundRef>,
 }
 
 /// A move of a case's flow as the page gives it.
@@ -221,8 +224,17 @@ impl Actions {
         issue: NewIssue,
         draft: Option<&str>,
     ) -> Result<CaseId, PerformError> {
-        let NewIssue { place, spot, title, category, severity, photos, found_in, department } =
-            issue;
+        let NewIssue {
+            place,
+            spot,
+            title,
+            category,
+            severity,
+            photos,
+            found_in,
+            department,
+            sound,
+        } = issue;
         let case = CaseId(uuid::Uuid::now_v7());
         let mutation = Mutation::FileIssue {
             case,
@@ -234,6 +246,7 @@ impl Actions {
             photos,
             found_in,
             department,
+            sound,
         };
         self.perform(mutation, draft).await?;
         Ok(case)

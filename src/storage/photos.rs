@@ -141,6 +141,30 @@ impl IdbStore {
     }
 }
 
+impl IdbStore {
+    /// Looks and forgets in one transaction: a draft or an operation written meanwhile comes before
+    /// it or after it.
+    pub(super) async fn drop_unnamed(&self, id: PhotoId) -> Result<bool, StoreError> {
+        let everything = row::span(&JsValue::from_f64(f64::MIN), &key_end(), true)?;
+        let name = id.to_string();
+        self.connection
+            .run(&["photos", "photo_bytes", "drafts"], Write, async |tx| {
+                let found = tx.store("photos")?.get(&photo_key(id)).await?;
+                if found.is_undefined() || Kept::read(&found)?.state.queued {
+                    return Ok(false);
+                }
+                let drafts = tx.store("drafts")?.all(&everything).await?;
+                let names = |body: JsValue| body.as_string().is_some_and(|b| b.contains(&name));
+                if drafts.iter().any(names) {
+                    return Ok(false);
+                }
+                forget(tx, id)?;
+                Ok(true)
+            })
+            .await
+    }
+}
+
 /// Puts bytes that are not there yet, and compares what the store gives back.
 pub async fn put_photos(tx: &Tx, site: SiteId, photos: &[PhotoBytes]) -> Result<(), StoreError> {
     for photo in photos {
@@ -187,7 +211,7 @@ fn new_state(site: SiteId, photo: &PhotoBytes) -> PhotoState {
 
 /// Marks the photos that an operation names.
 pub async fn name_photos(tx: &Tx, op: &Op) -> Result<(), StoreError> {
-    for named in op.mutation.photos() {
+    for named in op.mutation.files() {
         let photos = tx.store("photos")?;
         let found = photos.get(&photo_key(named.id)).await?;
         if !found.is_undefined() {
@@ -202,7 +226,7 @@ pub async fn name_photos(tx: &Tx, op: &Op) -> Result<(), StoreError> {
 
 /// An operation is given up: its photos go, unless another one names them or the server has them.
 pub async fn unname_photos(tx: &Tx, op: &Op) -> Result<(), StoreError> {
-    for named in op.mutation.photos() {
+    for named in op.mutation.files() {
         let photos = tx.store("photos")?;
         let found = photos.get(&photo_key(named.id)).await?;
         if found.is_undefined() {

@@ -129,6 +129,10 @@ impl LocalStore for IdbStore {
         self.drop_confirmed(keep).await
     }
 
+    async fn drop_unnamed_photo(&self, id: PhotoId) -> Result<bool, StoreError> {
+        self.drop_unnamed(id).await
+    }
+
     async fn put_draft(&self, name: &str, body: &str) -> Result<(), StoreError> {
         self.put_text("drafts", name, body).await
     }

@@ -82,6 +82,7 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
             photos,
             found_in,
             department,
+            sound,
         } => issue::file(
             &deed,
             issue::Finding {
@@ -94,6 +95,7 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
                 photos,
                 found_in: found_in.as_ref(),
                 department: *department,
+                sound: sound.as_ref(),
             },
         ),
         Mutation::MoveCase { case, mv, note, photos, handler, presence, sealed } => moves::step(

@@ -5,6 +5,7 @@ use crate::ids::{CaseId, MemberId, OpId, PlaceId, RoundId, SiteId};
 use crate::people::Department;
 use crate::photo::PhotoRef;
 use crate::round::Presence;
+use crate::sound::SoundRef;
 use crate::time::At;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,8 @@ pub struct Event {
     pub note: String,
     #[serde(default)]
     pub photos: Vec<PhotoRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sound: Option<SoundRef>,
     #[serde(default)]
     pub handler: Option<MemberId>,
     #[serde(default)]

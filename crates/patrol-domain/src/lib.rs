@@ -23,6 +23,7 @@ pub mod reject;
 pub mod round;
 pub mod schedule;
 pub mod sight;
+pub mod sound;
 pub mod surname;
 pub mod task;
 pub mod text;

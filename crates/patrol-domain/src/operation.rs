@@ -1,11 +1,14 @@
 //! What a person can write. One variant a verb; released variants never change their shape.
 
 use crate::checklist::Severity;
-use crate::ids::{CaseId, CheckpointId, DeviceId, MemberId, OpId, PlaceId, RoundId, SiteId};
+use crate::ids::{
+    CaseId, CheckpointId, DeviceId, MemberId, OpId, PhotoId, PlaceId, RoundId, SiteId,
+};
 use crate::people::Department;
 use crate::photo::PhotoRef;
 use crate::record::Key;
 use crate::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow, RoundKind};
+use crate::sound::SoundRef;
 use crate::time::At;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -135,6 +138,8 @@ pub enum Mutation {
         found_in: Option<FoundIn>,
         #[serde(default)]
         department: Option<Department>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sound: Option<SoundRef>,
     },
     /// A move of a case's flow: `assign`, `finish`, `verify`, `reject`.
     MoveCase {
@@ -169,6 +174,14 @@ pub struct FoundIn {
     pub item: String,
 }
 
+/// Bytes that an operation names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedFile {
+    pub id: PhotoId,
+    /// Their length.
+    pub bytes: u32,
+}
+
 impl Mutation {
     /// Every photo this operation names, in order.
     pub fn photos(&self) -> &[PhotoRef] {
@@ -178,6 +191,23 @@ impl Mutation {
             | Mutation::MoveCase { photos, .. } => photos,
             _ => &[],
         }
+    }
+
+    /// The sound clip this operation names.
+    pub fn sound(&self) -> Option<&SoundRef> {
+        match self {
+            Mutation::RecordAnswer { evidence, .. } => evidence.sound.as_ref(),
+            Mutation::FileIssue { sound, .. } => sound.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Everything whose bytes travel on their own lane: photos, then the sound clip.
+    pub fn files(&self) -> impl Iterator<Item = NamedFile> + '_ {
+        let photos =
+            self.photos().iter().map(|photo| NamedFile { id: photo.id, bytes: photo.bytes });
+        let sound = self.sound().map(|sound| NamedFile { id: sound.id, bytes: sound.bytes });
+        photos.chain(sound)
     }
 
     /// The record it is about.

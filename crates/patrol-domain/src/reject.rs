@@ -60,6 +60,11 @@ pub enum Rejection {
     TextTooLong { limit: u32 },
     #[error("more than {limit} photos")]
     TooManyPhotos { limit: u32 },
+    /// More than `limit` marks on one photo, an empty one, or one outside of it.
+    #[error("more than {limit} marks on a photo, or one that is not on it")]
+    BadMarks { limit: u32 },
+    #[error("a sound clip of more than {limit} s")]
+    SoundTooLong { limit: u32 },
     #[error("not a reading: {why}")]
     BadReading { why: BadDecimal },
     #[error("the checkpoint belongs to another site")]

@@ -5,6 +5,7 @@ use crate::decimal::Decimal;
 use crate::ids::{CaseId, CheckpointId, MemberId, OpId, PlaceId, PlanId, RoundId, SiteId};
 use crate::people::{Department, Role};
 use crate::photo::PhotoRef;
+use crate::sound::SoundRef;
 use crate::time::{At, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,6 +155,9 @@ pub struct Evidence {
     /// 问: who was asked.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub asked: String,
+    /// 听: what it sounded like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound: Option<SoundRef>,
     /// Methods of the item that could not be used this time.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub skipped: BTreeSet<Method>,

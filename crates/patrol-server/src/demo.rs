@@ -81,7 +81,7 @@ pub fn demo(folder: &Path, library: &Library, now: At) -> Result<DemoData, DemoF
         data.plans.extend(rounds::plans(&stage, &sketches)?);
         data.sites.push(stage.site.clone());
         let site = stage.site.id;
-        shown.extend(stage.ops.iter().flat_map(|op| op.mutation.photos().iter().map(|p| p.id)));
+        shown.extend(stage.ops.iter().flat_map(|op| op.mutation.files().map(|p| p.id)));
         let (records, ops) = stage.close();
         data.records.extend(records.into_iter().map(|record| (site, record)));
         data.ops.extend(ops);

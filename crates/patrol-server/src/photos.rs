@@ -1,8 +1,10 @@
-//! Bytes of photos: parts on their way, finished pictures, small ones. Knows no rights.
+//! Bytes of photos and sound clips: parts on their way, finished ones, small pictures. Knows no rights.
 
 mod picture;
+mod sound;
 
 pub use picture::{Picture, check, thumbnail};
+pub use sound::Sound;
 
 use crate::config::Config;
 use futures_util::TryStreamExt;

@@ -47,7 +47,7 @@ pub async fn seed_demo(app: &App, folder: &Path, now: At) -> Result<bool, Seedin
     for (site, records) in sites {
         let ops: Vec<_> = data.ops.iter().filter(|op| op.site == site).cloned().collect();
         let named: BTreeSet<PhotoId> =
-            ops.iter().flat_map(|op| op.mutation.photos()).map(|photo| photo.id).collect();
+            ops.iter().flat_map(|op| op.mutation.files()).map(|photo| photo.id).collect();
         let photos: Vec<_> = data.photos.iter().filter(|(id, _)| named.contains(id)).collect();
         for (id, bytes) in &photos {
             app.keep_photo(site, *id, bytes.clone()).await?;

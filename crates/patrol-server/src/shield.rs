@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// Nothing inline, nothing from elsewhere; WebAssembly is our own. Markup and script addresses pass
 /// only through the app's own policy (`public/boot.js`), which lets no foreign script by.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; \
+    style-src 'self'; img-src 'self' blob:; media-src blob:; connect-src 'self'; worker-src 'self'; \
     manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
 
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -21,7 +21,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+        "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()",
     ),
 ];
 

@@ -160,7 +160,7 @@ fn check_decided(stored: &Stored, phones: &[Rc<Phone>], witness: &Witness) {
 fn check_photos(stored: &Stored, network: &Network, witness: &Witness) {
     let mut seen = BTreeSet::new();
     for settled in stored.ops.iter().filter(|settled| settled.accepted()) {
-        for photo in settled.op.mutation.photos() {
+        for photo in settled.op.mutation.files() {
             if !seen.insert((settled.op.site, photo.id)) {
                 continue;
             }

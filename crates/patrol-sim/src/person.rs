@@ -284,6 +284,7 @@ impl Desk {
             photos: camera.named.clone(),
             found_in: open,
             department: None,
+            sound: None,
         }
     }
 

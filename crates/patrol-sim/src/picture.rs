@@ -49,5 +49,6 @@ pub fn named(photo: &PhotoBytes, taken_at: At) -> PhotoRef {
         height: 1,
         original: photo.id,
         taken_at,
+        marks: Vec::new(),
     }
 }

@@ -70,6 +70,7 @@ macro_rules! for_each_store_fact {
             what_is_known_of_a_photo_is_not_unlearnt,
             only_confirmed_photos_are_dropped_and_the_newest_stay,
             photos_of_a_given_up_operation_go_unless_another_names_them,
+            a_photo_taken_away_goes_only_when_no_draft_and_no_operation_names_it,
             a_full_store_keeps_nothing_of_the_write,
             drafts_are_found_by_prefix,
             a_draft_goes_with_its_operation,

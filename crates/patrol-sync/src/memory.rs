@@ -229,6 +229,10 @@ impl LocalStore for MemoryStore {
         self.write(|tables| Ok(tables.drop_confirmed_photos(keep))).await
     }
 
+    async fn drop_unnamed_photo(&self, id: PhotoId) -> Result<bool, StoreError> {
+        self.write(|tables| Ok(tables.drop_unnamed_photo(id))).await
+    }
+
     async fn put_draft(&self, name: &str, body: &str) -> Result<(), StoreError> {
         self.write(|tables| {
             tables.make_room(body.len())?;

@@ -184,6 +184,9 @@ pub trait LocalStore {
     async fn mark_photo(&self, state: PhotoState) -> Result<(), StoreError>;
     /// Frees the bytes of photos that are `confirmed` and older than the newest `keep`.
     async fn drop_confirmed_photos(&self, keep: u32) -> Result<u32, StoreError>;
+    /// Forgets bytes kept for a draft that wants them no more. `false`, and nothing is lost: an
+    /// operation or a draft still names them, or they are not here.
+    async fn drop_unnamed_photo(&self, id: PhotoId) -> Result<bool, StoreError>;
 
     // --- drafts: half-typed words, not operations yet ---
     async fn put_draft(&self, name: &str, body: &str) -> Result<(), StoreError>;

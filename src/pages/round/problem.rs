@@ -367,6 +367,7 @@ fn issue_of(
         photos: photos.to_vec(),
         found_in: Some(FoundIn { round: walk.id, item: item.id.clone() }),
         department: None,
+        sound: untrack(|| walk.evidence(place)).sound,
     })
 }
 

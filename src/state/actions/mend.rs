@@ -96,6 +96,7 @@ impl Actions {
             photos: photos.clone(),
             found_in: None,
             department: None,
+            sound: parked.op.mutation.sound().cloned(),
         };
         self.mend(site, parked.op.id, filed).await
     }

@@ -27,6 +27,7 @@ impl Actions {
             height,
             original,
             taken_at,
+            marks: Vec::new(),
         };
         let preview = photo::url(&bytes, "image/jpeg").unwrap_or_default();
         let write = async || {

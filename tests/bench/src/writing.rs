@@ -97,6 +97,7 @@ impl Pen {
             photos,
             found_in: None,
             department: None,
+            sound: None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Answering an item and taking the answer back (W01).
 
-use crate::apply::deed::{Deed, blank, few_photos, fits};
+use crate::apply::deed::{Deed, blank, few_photos, fits, short_sound};
 use crate::apply::{Halt, Outcome};
 use crate::checklist::{AnswerKind, Item, Severity};
 use crate::ids::RoundId;
@@ -25,6 +25,7 @@ pub(super) fn record(deed: &Deed, id: RoundId, given: Given) -> Outcome {
     let item = item(deed, &round, given.item)?;
     fits(&[given.note, &given.evidence.asked])?;
     few_photos(given.photos)?;
+    short_sound(given.evidence.sound.as_ref())?;
     check_value(item, &given)?;
     if out_of_limits(deed, &round, item, given.value)? && blank(given.note) {
         return Err(Rejection::NoteNeeded { item: item.id.clone() }.into());

@@ -6,12 +6,13 @@ use crate::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
 use crate::operation::Op;
 use crate::people::Member;
 use crate::permissions::{Action, Context, may};
-use crate::photo::PhotoRef;
+use crate::photo::{MARK_LIMIT, MARK_TEXT_LIMIT, Mark, PhotoRef};
 use crate::place::{Checkpoint, Place};
 use crate::record::{Key, View};
 use crate::reject::Rejection;
 use crate::round::{Flag, Remark, Round, RoundState};
 use crate::sight::{visible_case, visible_round};
+use crate::sound::{SOUND_LIMIT_MS, SoundRef};
 
 /// Places are looked for at most this far up the tree, so that a loop in it ends.
 const DEEPEST_PLACE: usize = 16;
@@ -176,6 +177,28 @@ pub(super) fn needs_text(text: &str) -> Result<(), Halt> {
 pub(super) fn few_photos(photos: &[PhotoRef]) -> Result<(), Halt> {
     if photos.len() > PHOTO_LIMIT as usize {
         return Err(Rejection::TooManyPhotos { limit: PHOTO_LIMIT }.into());
+    }
+    photos.iter().try_for_each(well_marked)
+}
+
+/// Refuses a drawing that is too much, or not on its photo.
+fn well_marked(photo: &PhotoRef) -> Result<(), Halt> {
+    let empty = |mark: &Mark| matches!(mark, Mark::Text { text, .. } if blank(text));
+    let bad = |mark: &Mark| !mark.is_inside() || empty(mark);
+    if photo.marks.len() > MARK_LIMIT as usize || photo.marks.iter().any(bad) {
+        return Err(Rejection::BadMarks { limit: MARK_LIMIT }.into());
+    }
+    let long = |mark: &Mark| mark.text().chars().count() > MARK_TEXT_LIMIT as usize;
+    if photo.marks.iter().any(long) {
+        return Err(Rejection::TextTooLong { limit: MARK_TEXT_LIMIT }.into());
+    }
+    Ok(())
+}
+
+/// Refuses a clip that is too long or too large.
+pub(super) fn short_sound(sound: Option<&SoundRef>) -> Result<(), Halt> {
+    if sound.is_some_and(|sound| !sound.fits()) {
+        return Err(Rejection::SoundTooLong { limit: SOUND_LIMIT_MS / 1000 }.into());
     }
     Ok(())
 }

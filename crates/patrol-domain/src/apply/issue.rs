@@ -1,7 +1,7 @@
 //! Filing an issue, from a round's item or from anywhere (W02, first step).
 
 use crate::apply::answer::item;
-use crate::apply::deed::{Deed, few_photos, fits, needs_text};
+use crate::apply::deed::{Deed, few_photos, fits, needs_text, short_sound};
 use crate::apply::{Halt, Outcome};
 use crate::case::{Case, Event};
 use crate::checklist::{PhotoRule, Severity};
@@ -14,6 +14,7 @@ use crate::photo::PhotoRef;
 use crate::record::{Key, Record};
 use crate::reject::Rejection;
 use crate::round::{Round, RoundState};
+use crate::sound::SoundRef;
 
 /// What was found, in the finder's words.
 pub(super) struct Finding<'a> {
@@ -26,6 +27,7 @@ pub(super) struct Finding<'a> {
     pub photos: &'a [PhotoRef],
     pub found_in: Option<&'a FoundIn>,
     pub department: Option<Department>,
+    pub sound: Option<&'a SoundRef>,
 }
 
 pub(super) fn file(deed: &Deed, finding: Finding) -> Outcome {
@@ -40,6 +42,7 @@ pub(super) fn file(deed: &Deed, finding: Finding) -> Outcome {
     needs_text(finding.title)?;
     fits(&[finding.spot])?;
     few_photos(finding.photos)?;
+    short_sound(finding.sound)?;
     let categories = deed.view.categories()?;
     let category = categories.iter().find(|category| category.code == finding.category);
     let category = category.ok_or(Rejection::NoSuchCategory)?;
@@ -86,6 +89,7 @@ fn found(deed: &Deed, to: String, finding: &Finding) -> Event {
         at: deed.op.made_at,
         note: finding.title.to_owned(),
         photos: finding.photos.to_vec(),
+        sound: finding.sound.cloned(),
         handler: None,
         presence: None,
         sealed: false,

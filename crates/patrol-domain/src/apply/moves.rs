@@ -53,6 +53,7 @@ pub(super) fn step(deed: &Deed, id: CaseId, step: Step) -> Outcome {
         at: deed.op.made_at,
         note: step.note.to_owned(),
         photos: step.photos.to_vec(),
+        sound: None,
         handler,
         presence: step.presence.cloned(),
         sealed: step.sealed,

@@ -211,6 +211,7 @@ fn case() -> impl Strategy<Value = Record> {
             at,
             note: String::new(),
             photos,
+            sound: None,
             handler,
             presence: None,
             sealed: false,
@@ -341,7 +342,8 @@ fn on_a_case() -> impl Strategy<Value = Mutation> {
     let category = prop_oneof![9 => Just("WTR".to_owned()), 1 => text()];
     let place = option::of(place_id());
     let texts = (text(), text(), category);
-    let file = (case_id(), place, texts, severity(), photos(), found, option::of(department()));
+    let rest = (found, option::of(department()), sound());
+    let file = (case_id(), place, texts, severity(), photos(), rest);
     let verb = prop_oneof![
         9 => select(vec!["assign", "finish", "verify", "reject"]).prop_map(str::to_owned),
         1 => text(),
@@ -356,21 +358,21 @@ fn on_a_case() -> impl Strategy<Value = Mutation> {
         any::<bool>(),
     );
     prop_oneof![
-        file.prop_map(
-            |(case, place, (spot, title, category), severity, photos, found_in, department)| {
-                Mutation::FileIssue {
-                    case,
-                    place,
-                    spot,
-                    title,
-                    category,
-                    severity,
-                    photos,
-                    found_in,
-                    department,
-                }
+        file.prop_map(|(case, place, (spot, title, category), severity, photos, rest)| {
+            let (found_in, department, sound) = rest;
+            Mutation::FileIssue {
+                case,
+                place,
+                spot,
+                title,
+                category,
+                severity,
+                photos,
+                found_in,
+                department,
+                sound,
             }
-        ),
+        }),
         step.prop_map(|(case, mv, note, photos, handler, presence, sealed)| {
             Mutation::MoveCase { case, mv, note, photos, handler, presence, sealed }
         }),

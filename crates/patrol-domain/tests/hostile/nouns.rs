@@ -2,7 +2,8 @@
 
 use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
-use patrol_domain::photo::PhotoRef;
+use patrol_domain::photo::{Mark, PhotoRef};
+use patrol_domain::sound::SoundRef;
 use patrol_domain::round::{
     Answer, AnswerValue, EarlyEnd, EarlyReason, Evidence, Feel, Mode, Presence, PresenceHow,
     RoundKind, RoundState, Signature,
@@ -89,14 +90,39 @@ pub fn wild_decimal() -> impl Strategy<Value = Decimal> {
     prop_oneof![decimal(), (any::<i64>(), any::<u8>()).prop_map(|(n, s)| Decimal::new(n, s))]
 }
 
+/// Drawings that fit, and some beyond the edge, empty or too many.
+fn marks() -> impl Strategy<Value = Vec<Mark>> {
+    let spot = || (0u16..1003, 0u16..1003);
+    let mark = prop_oneof![
+        (spot(), spot()).prop_map(|(from, to)| Mark::Circle { from, to }),
+        (spot(), spot()).prop_map(|(from, to)| Mark::Arrow { from, to }),
+        (spot(), text()).prop_map(|(at, text)| Mark::Text { at, text }),
+    ]
+    .boxed();
+    prop_oneof![
+        9 => prop::collection::vec(mark.clone(), 0..3),
+        1 => prop::collection::vec(mark, 19..23),
+    ]
+}
+
+/// Clips of any length.
+pub fn sound() -> impl Strategy<Value = Option<SoundRef>> {
+    let clip =
+        (0u8..5, 0u32..40_000, 0u32..2_000_000, at()).prop_map(|(n, ms, bytes, taken_at)| {
+            SoundRef { id: PhotoId([n; 32]), bytes, ms, taken_at }
+        });
+    prop::option::weighted(0.3, clip)
+}
+
 pub fn photos() -> impl Strategy<Value = Vec<PhotoRef>> {
-    let photo = (0u8..5, at()).prop_map(|(n, taken_at)| PhotoRef {
+    let photo = (0u8..5, at(), marks()).prop_map(|(n, taken_at, marks)| PhotoRef {
         id: PhotoId([n; 32]),
         bytes: u32::MAX,
         width: 0,
         height: u16::MAX,
         original: PhotoId([n; 32]),
         taken_at,
+        marks,
     });
     let photo = photo.boxed();
     prop_oneof![
@@ -218,5 +244,6 @@ pub fn evidence() -> impl Strategy<Value = Evidence> {
     const FEELS: [Feel; 3] = [Feel::Cool, Feel::Warm, Feel::Hot];
     let feel = prop::option::of(prop::sample::select(FEELS.to_vec()));
     let skipped = prop::collection::btree_set(prop::sample::select(METHODS.to_vec()), 0..3);
-    (feel, text(), skipped).prop_map(|(feel, asked, skipped)| Evidence { feel, asked, skipped })
+    (feel, text(), sound(), skipped)
+        .prop_map(|(feel, asked, sound, skipped)| Evidence { feel, asked, sound, skipped })
 }

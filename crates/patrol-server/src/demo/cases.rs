@@ -134,6 +134,7 @@ impl Issue {
             photos: shown(&self.photo, at, album)?,
             found_in,
             department: None,
+            sound: None,
         };
         stage.act(by, at, mutation, FILE)
     }

@@ -45,7 +45,8 @@ fn describe(bytes: &[u8]) -> Option<PhotoRef> {
     let (width, height) = jpeg_size(bytes)?;
     let id = PhotoId(Sha256::digest(bytes).into());
     let bytes = u32::try_from(bytes.len()).ok()?;
-    Some(PhotoRef { id, bytes, width, height, original: id, taken_at: At(0) })
+    let marks = Vec::new();
+    Some(PhotoRef { id, bytes, width, height, original: id, taken_at: At(0), marks })
 }
 
 /// Width and height from a JPEG's frame header.

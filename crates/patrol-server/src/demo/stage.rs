@@ -131,7 +131,7 @@ impl Stage {
         let records = self.view.records.into_iter().filter(|(key, _)| own(key));
         let mut records: Vec<Record> = records.filter_map(|(_, record)| record).collect();
         let mut photos: Vec<_> =
-            self.ops.iter().flat_map(|op| op.mutation.photos().iter().map(|p| p.id)).collect();
+            self.ops.iter().flat_map(|op| op.mutation.files().map(|p| p.id)).collect();
         photos.sort_unstable();
         photos.dedup();
         records.extend(photos.into_iter().map(|id| Record::Photo { id }));

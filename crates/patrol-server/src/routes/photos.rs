@@ -1,10 +1,11 @@
-//! `HEAD`, `PATCH`, `GET /api/photos/{id}?site=…`: where an upload stands, one more part, the picture.
+//! `HEAD`, `PATCH`, `GET /api/photos/{id}?site=…`: where an upload stands, one more part, the
+//! picture or the sound clip.
 
 use super::{Answer, Asked, Limit};
 use crate::app::Server;
 use crate::auth::SignedIn;
 use crate::error::ApiError;
-use crate::photos::{Picture, check, thumbnail};
+use crate::photos::{Picture, Sound, check, thumbnail};
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -137,7 +138,8 @@ async fn finish(
     whole.extend_from_slice(&last);
     let bytes = whole.len() as i64;
     let checked = unpack(move || {
-        let right = Sha256::digest(&whole).as_slice() == id.0 && check(&whole).is_some();
+        let named = || Sha256::digest(&whole).as_slice() == id.0;
+        let right = named() && (Sound::of(&whole).is_some() || check(&whole).is_some());
         right.then_some(whole)
     });
     let Some(whole) = checked.await? else {
@@ -168,7 +170,9 @@ pub async fn show(
         server.photos.get(at.site, id).await?
     };
     let bytes = bytes.ok_or(ApiError::NOT_FOUND)?;
-    let kind = Picture::of(&bytes).map_or("application/octet-stream", Picture::media_type);
+    let sound = || Sound::of(&bytes).map(Sound::media_type);
+    let kind = Picture::of(&bytes).map(Picture::media_type).or_else(sound);
+    let kind = kind.unwrap_or("application/octet-stream");
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),

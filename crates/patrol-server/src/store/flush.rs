@@ -67,7 +67,7 @@ impl Group<'_> {
         op: &Op,
         accepted: bool,
     ) -> Result<Vec<PhotoId>, Stop> {
-        let photos = op.mutation.photos();
+        let photos: Vec<_> = op.mutation.files().collect();
         if photos.is_empty() {
             return Ok(Vec::new());
         }

@@ -276,6 +276,7 @@ pub fn file_issue(title: &str, photos: Vec<PhotoRef>) -> (CaseId, Mutation) {
         photos,
         found_in: None,
         department: None,
+        sound: None,
     };
     (case, filed)
 }
@@ -298,6 +299,7 @@ pub fn photo(shade: u8) -> (PhotoRef, Vec<u8>) {
         height: 480,
         original: id,
         taken_at: MORNING,
+        marks: Vec::new(),
     };
     (named, jpeg)
 }

@@ -4,7 +4,7 @@ use crate::fixture::*;
 use axum::body::Body;
 use axum::http::{Method, header};
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::{Key, PhotoId, SiteId};
+use patrol_domain::{At, Key, Mutation, PhotoId, SiteId};
 use patrol_protocol::{ErrorCode, OFFSET_HEADER, PhotoHeld, TOTAL_HEADER};
 
 impl Phone<'_> {
@@ -163,6 +163,31 @@ async fn a_text_that_hashes_right_is_still_no_photo() {
     li.files_with(&named).await;
     let refused = li.send_part(SITE, id, 0, text.len(), &text).await;
     refused.refused(422, ErrorCode::BadPhoto);
+}
+
+#[tokio::test]
+async fn a_sound_clip_travels_like_a_photo_and_is_played_by_those_who_see_its_issue() {
+    use patrol_domain::sound::SoundRef;
+    use sha2::Digest;
+    let house = House::on_sqlite().await;
+    let mut li = house.phone(LI).await;
+    let front = [&[0x1A, 0x45, 0xDF, 0xA3, 0x87][..], b"\x42\x82\x84webm"].concat();
+    let clip = [&front[..], &[0x18, 0x53, 0x80, 0x67, 0x01], b"A_OPUS", &[7; 400]].concat();
+    let id = PhotoId(sha2::Sha256::digest(&clip).into());
+    let bytes = clip.len() as u32;
+    let (_, mut filed) = file_issue("泵有异响", Vec::new());
+    if let Mutation::FileIssue { sound, .. } = &mut filed {
+        *sound = Some(SoundRef { id, bytes, ms: 4_000, taken_at: At(0) });
+    }
+    let op = li.write(SITE, filed);
+    assert_eq!(li.pushed(&[op]).await.receipts[0].photos_wanted, [id]);
+    li.send_part(SITE, id, 0, clip.len(), &clip).await.ok::<PhotoHeld>();
+    let heard = house.phone(ZHOU).await.look(SITE, id, false).await;
+    assert_eq!((heard.status.as_u16(), heard.body == clip), (200, true));
+    assert_eq!(heard.headers[header::CONTENT_TYPE], "audio/webm");
+    assert_eq!(heard.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    house.phone(ZHOU).await.look(SITE, id, true).await.refused(404, ErrorCode::NotFound);
+    house.phone(QIAN).await.look(SITE, id, false).await.refused(404, ErrorCode::NotFound);
 }
 
 #[tokio::test]

@@ -125,6 +125,28 @@ pub async fn photos_of_a_given_up_operation_go_unless_another_names_them(bench: 
     assert!(store.photo(settled.id).await.expect("photo").is_some(), "its bytes are not there yet");
 }
 
+pub async fn a_photo_taken_away_goes_only_when_no_draft_and_no_operation_names_it(
+    bench: &dyn Bench,
+) {
+    let store = bench.open("taken away").await;
+    let (loose, drafted, named) = (photo(1, 10), photo(2, 10), photo(3, 10));
+    for shot in [&loose, &drafted, &named] {
+        store.keep_photo(site(0), shot.clone()).await.expect("keep");
+    }
+    let words = format!("{{\"photos\":[{{\"id\":\"{}\"}}]}}", drafted.id);
+    store.put_draft("answer/1", &words).await.expect("draft");
+    store.put_draft("words", "no photo").await.expect("draft");
+    keep(store.as_ref(), draft(1, &[&named]), &[]).await;
+    for (shot, goes) in [(&loose, true), (&drafted, false), (&named, false), (&loose, false)] {
+        assert_eq!(store.drop_unnamed_photo(shot.id).await.expect("drop"), goes);
+    }
+    assert_eq!(store.photo(loose.id).await.expect("photo"), None);
+    assert_eq!(store.photos(site(0)).await.expect("photos").len(), 2);
+    store.drop_draft("answer/1").await.expect("draft");
+    assert!(store.drop_unnamed_photo(drafted.id).await.expect("drop"));
+    assert!(store.photo(named.id).await.expect("photo").is_some());
+}
+
 pub async fn a_full_store_keeps_nothing_of_the_write(bench: &dyn Bench) {
     let Some(store) = bench.open_small("full", 300_000).await else { return };
     let small = photo(1, 1_000);

@@ -61,6 +61,7 @@ fn named(photo: &PhotoBytes) -> PhotoRef {
         height: 3,
         original: photo.id,
         taken_at: At(0),
+        marks: Vec::new(),
     }
 }
 

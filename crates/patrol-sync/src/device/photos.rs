@@ -55,7 +55,7 @@ impl Inner {
         let parked = self.store.parked(site).await?;
         // The server does not know that an operation it could not read names them.
         let unread = parked.iter().filter(|one| one.rejection == Rejection::Unreadable);
-        held_back.extend(unread.flat_map(|one| one.op.mutation.photos()).map(|photo| photo.id));
+        held_back.extend(unread.flat_map(|one| one.op.mutation.files()).map(|photo| photo.id));
         let mut queue = self.store.photos(site).await?;
         queue.retain(|photo| {
             photo.queued
@@ -132,5 +132,5 @@ impl Inner {
 /// Photos named by operations that have no receipt yet: the server would not take them.
 fn named_before_receipt(outbox: &[Queued]) -> BTreeSet<PhotoId> {
     let waiting = outbox.iter().filter(|queued| queued.receipt.is_none());
-    waiting.flat_map(|queued| queued.op.mutation.photos()).map(|photo| photo.id).collect()
+    waiting.flat_map(|queued| queued.op.mutation.files()).map(|photo| photo.id).collect()
 }

@@ -207,7 +207,7 @@ impl Sums {
         if !self.seen.insert(op.id) {
             return;
         }
-        for named in op.mutation.photos() {
+        for named in op.mutation.files() {
             let key = Some(subject(&op.mutation));
             if let Some(photo) = self.unsent_photos.remove(&named.id) {
                 self.add_unsent(key, &photo, Some(op.made_at));

@@ -123,7 +123,7 @@ impl Tables {
         };
         site.outbox.insert(op.seq, Queued { op: op.clone(), receipt: None });
         photos.into_iter().for_each(|photo| self.put_photo(op.site, photo));
-        for named in op.mutation.photos() {
+        for named in op.mutation.files() {
             if let Some(photo) = self.photos.get_mut(&named.id) {
                 photo.state.queued = true;
                 photo.named_by.insert(op.id);
@@ -162,7 +162,7 @@ impl Tables {
             site.parked.remove(&op.seq);
         }
         if has(Bug::PhotoDroppedAtReceipt) {
-            for photo in op.mutation.photos() {
+            for photo in op.mutation.files() {
                 self.photos.remove(&photo.id);
             }
         }
@@ -263,6 +263,13 @@ impl Tables {
         let old: BTreeSet<u64> = kept.into_iter().skip(keep as usize).collect();
         self.photos.retain(|_, photo| !old.contains(&photo.kept));
         u32::try_from(old.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn drop_unnamed_photo(&mut self, id: PhotoId) -> bool {
+        let name = id.to_string();
+        let wanted = self.photos.get(&id).is_none_or(|photo| photo.state.queued)
+            || self.drafts.values().any(|body| body.contains(&name));
+        !wanted && self.photos.remove(&id).is_some()
     }
 }
 

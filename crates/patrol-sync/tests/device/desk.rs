@@ -226,7 +226,7 @@ impl Server {
     }
 
     fn named(&self) -> BTreeSet<PhotoId> {
-        self.log().iter().flat_map(|op| op.mutation.photos()).map(|photo| photo.id).collect()
+        self.log().iter().flat_map(|op| op.mutation.files()).map(|photo| photo.id).collect()
     }
 }
 

@@ -40,6 +40,7 @@ pub fn file(n: u128, photos: &[&PhotoBytes]) -> Mutation {
         height: 1,
         original: photo.id,
         taken_at: NOW,
+        marks: Vec::new(),
     };
     Mutation::FileIssue {
         case: case_id(n),
@@ -51,6 +52,7 @@ pub fn file(n: u128, photos: &[&PhotoBytes]) -> Mutation {
         photos: photos.iter().map(named).collect(),
         found_in: None,
         department: None,
+        sound: None,
     }
 }
 
