@@ -42,6 +42,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::IdTaken => td_string!(locale, rejection.id_taken),
         Rejection::AssignedToOther => td_string!(locale, rejection.assigned_to_other),
         Rejection::StartedByOther => td_string!(locale, rejection.started_by_other),
+        Rejection::CannotWalk => td_string!(locale, rejection.cannot_walk),
         Rejection::OnFootOnly => td_string!(locale, rejection.on_foot_only),
         Rejection::NoSuchItem { .. } => td_string!(locale, rejection.no_such_item),
         Rejection::WrongAnswerType { .. } => td_string!(locale, rejection.wrong_answer_type),

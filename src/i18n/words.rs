@@ -3,7 +3,7 @@
 use crate::i18n::*;
 use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
-use patrol_domain::round::{EarlyReason, Feel, PresenceHow, RoundKind, RoundState, Verdict};
+use patrol_domain::round::{EarlyReason, Feel, Mode, PresenceHow, RoundKind, RoundState, Verdict};
 
 /// One `match` from a domain value to its text: a new variant does not compile without words.
 macro_rules! names {
@@ -54,3 +54,12 @@ names! { role(Role) {
     Admin => admin, Resident => resident, Representative => representative,
     ContractorStaff => contractor_staff,
 } }
+
+/// R33.
+pub fn mode(locale: Locale, mode: Mode) -> &'static str {
+    match mode {
+        Mode::Foot => td_string!(locale, ways.foot),
+        Mode::Bicycle => td_string!(locale, ways.bicycle),
+        Mode::Vehicle => td_string!(locale, ways.vehicle),
+    }
+}

@@ -1,6 +1,7 @@
 //! 记录: finished rounds by day with their result, and one round to read. Knows no storage.
 
 pub mod answers;
+pub mod doubts;
 pub mod judge;
 pub mod read;
 

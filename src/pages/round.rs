@@ -15,6 +15,7 @@ mod sketch;
 pub mod summary;
 pub mod top;
 mod walk;
+pub mod ways;
 
 use crate::components::{Empty, Failed, Loading};
 use crate::i18n::*;

@@ -203,7 +203,7 @@ fn ReadyLine() -> impl IntoView {
 #[component]
 fn Rounds(day: Day) -> impl IntoView {
     let i18n = use_i18n();
-    if day.due.is_empty() && day.later.is_empty() && day.done.is_empty() {
+    if day.due.is_empty() && day.later.is_empty() && day.done.is_empty() && day.given.is_empty() {
         let title = Signal::derive(move || t_string!(i18n, today.empty).to_owned());
         let hint = Signal::derive(move || t_string!(i18n, today.empty_hint).to_owned());
         let snap = move || {
@@ -235,6 +235,8 @@ fn Rounds(day: Day) -> impl IntoView {
     let done = day.done.len();
     let due = (!day.due.is_empty()).then(|| view! { <Group>{t!(i18n, today.due)}</Group> });
     let later = (!day.later.is_empty()).then(|| view! { <Group>{t!(i18n, today.later)}</Group> });
+    let given =
+        (!day.given.is_empty()).then(|| view! { <Group>{t!(i18n, ways.given_head)}</Group> });
     let walked = (done > 0).then(|| {
         view! { <Group>{move || td_string!(i18n.get_locale(), today.done, n = done)}</Group> }
     });
@@ -246,6 +248,8 @@ fn Rounds(day: Day) -> impl IntoView {
             {lines(day.later)}
             {walked}
             {lines(day.done)}
+            {given}
+            {lines(day.given)}
         </ul>
     }
     .into_any()

@@ -185,6 +185,16 @@ impl Actions {
         self.perform(Mutation::PauseRound { round, reason }, None).await
     }
 
+    /// 流转.
+    pub async fn hand_round_over(
+        self,
+        round: RoundId,
+        to: MemberId,
+        note: String,
+    ) -> Result<(), PerformError> {
+        self.perform(Mutation::HandRoundOver { round, to, note }, None).await
+    }
+
     pub async fn resume_round(self, round: RoundId) -> Result<(), PerformError> {
         self.perform(Mutation::ResumeRound { round }, None).await
     }

@@ -1,10 +1,12 @@
-//! 审阅 and 退回补正 of a submitted round (R19); never one's own.
+//! What is said to a round that is handed in or missed: 审阅, 退回补正 and 抽查 by another person
+//! (R19, R08), 说明 by whoever walked it.
 
 use crate::components::{Button, Dock, Sheet, TextArea, Tone};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
+use crate::pages::records::doubts::has_questions;
 use crate::pages::troubles;
-use crate::state::use_app;
+use crate::state::{App, use_app};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::people::Member;
@@ -12,19 +14,98 @@ use patrol_domain::permissions::{Action, Context, may};
 use patrol_domain::round::{Round, RoundState};
 use std::sync::Arc;
 
-/// What the head is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {
-    Review,
+    Explain,
     SendBack,
+    Review,
+    Sample,
 }
 
-/// Whether this person may judge the round now.
+impl Verb {
+    const ALL: [Verb; 4] = [Verb::Explain, Verb::SendBack, Verb::Review, Verb::Sample];
+
+    fn id(self) -> &'static str {
+        match self {
+            Verb::Explain => "explain",
+            Verb::SendBack => "send-back",
+            Verb::Review => "review",
+            Verb::Sample => "sample",
+        }
+    }
+
+    fn name(self, locale: Locale) -> &'static str {
+        match self {
+            Verb::Explain => td_string!(locale, records.explain),
+            Verb::SendBack => td_string!(locale, records.send_back),
+            Verb::Review => td_string!(locale, records.review),
+            Verb::Sample => td_string!(locale, records.sample),
+        }
+    }
+
+    fn title(self, locale: Locale) -> &'static str {
+        match self {
+            Verb::Review => td_string!(locale, records.review_title),
+            other => other.name(locale),
+        }
+    }
+
+    fn asks(self, locale: Locale) -> &'static str {
+        match self {
+            Verb::Explain => td_string!(locale, records.explain_note),
+            Verb::SendBack => td_string!(locale, records.send_back_note),
+            Verb::Review => td_string!(locale, records.review_note),
+            Verb::Sample => td_string!(locale, records.sample_note),
+        }
+    }
+
+    fn toast(self, locale: Locale) -> &'static str {
+        match self {
+            Verb::Explain => td_string!(locale, records.explained_toast),
+            Verb::SendBack => td_string!(locale, records.returned_toast),
+            Verb::Review => td_string!(locale, records.reviewed_toast),
+            Verb::Sample => td_string!(locale, records.sampled_toast),
+        }
+    }
+
+    /// Whether this person may say it now; `apply` decides the same again.
+    fn is_open(self, app: App, me: &Member, round: &Round) -> bool {
+        match self {
+            Verb::SendBack | Verb::Review => may_judge(me, round),
+            Verb::Sample => may_sample(me, round),
+            Verb::Explain => {
+                let mine = round.inspector == Some(me.id) || round.assignee == Some(me.id);
+                let open = matches!(
+                    round.state,
+                    RoundState::Submitted
+                        | RoundState::Reviewed
+                        | RoundState::Sampled
+                        | RoundState::Missed
+                );
+                mine && open && (round.state == RoundState::Missed || has_questions(app, round))
+            }
+        }
+    }
+}
+
+fn of(round: &Round) -> Context {
+    Context { department: Some(round.department), own: false }
+}
+
+/// Whether this person may review the round or send it back now.
 pub fn may_judge(me: &Member, round: &Round) -> bool {
-    let context = Context { department: Some(round.department), own: false };
     round.state == RoundState::Submitted
-        && round.inspector != Some(me.id)
-        && may(me, round.site, Action::ReviewRound, context)
+        && !round.walked_by(me.id)
+        && may(me, round.site, Action::ReviewRound, of(round))
+}
+
+/// R08, R21: the second line; neither who walked it nor who reviewed it.
+fn may_sample(me: &Member, round: &Round) -> bool {
+    let judged = [RoundState::Reviewed, RoundState::Returned];
+    round.state == RoundState::Reviewed
+        && !round.walked_by(me.id)
+        && !round.remarks.iter().any(|said| said.by == me.id && judged.contains(&said.state))
+        && may(me, round.site, Action::SampleRound, of(round))
 }
 
 #[component]
@@ -32,28 +113,25 @@ pub fn Judge(round: Signal<Option<Arc<Round>>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let doing = RwSignal::new(None::<Verb>);
-    let mine = Memo::new(move |_| {
-        app.me().get().zip(round.get()).is_some_and(|(me, round)| may_judge(&me, &round))
+    let verbs = Memo::new(move |_| {
+        let (Some(me), Some(round)) = (app.me().get(), round.get()) else { return Vec::new() };
+        Verb::ALL.into_iter().filter(|verb| verb.is_open(app, &me, &round)).collect::<Vec<_>>()
     });
-    let dock = move || {
+    let button = move |verb: Verb| {
+        let tone = if verb == Verb::Review { Tone::Primary } else { Tone::Secondary };
         view! {
-            <Dock>
-                <Button on_press=move |()| doing.set(Some(Verb::SendBack)) test_id="send-back">
-                    {t!(i18n, records.send_back)}
-                </Button>
-                <Button
-                    tone=Tone::Primary
-                    icon="check"
-                    on_press=move |()| doing.set(Some(Verb::Review))
-                    test_id="review"
-                >
-                    {t!(i18n, records.review)}
-                </Button>
-            </Dock>
+            <Button tone on_press=move |()| doing.set(Some(verb)) test_id=verb.id()>
+                {move || verb.name(i18n.get_locale())}
+            </Button>
         }
     };
+    let dock = move || {
+        let verbs = verbs.get();
+        (!verbs.is_empty())
+            .then(|| view! { <Dock>{verbs.into_iter().map(button).collect_view()}</Dock> })
+    };
     view! {
-        {move || mine.get().then(dock)}
+        {dock}
         {move || {
             let round = round.get()?;
             doing.get().map(|verb| view! { <Form round verb doing /> })
@@ -68,38 +146,26 @@ fn Form(round: Arc<Round>, verb: Verb, doing: RwSignal<Option<Verb>>) -> impl In
     let toasts = use_toasts();
     let id = round.id;
     let (note, trouble) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    let title = Signal::derive(move || {
-        match verb {
-            Verb::Review => t_string!(i18n, records.review_title),
-            Verb::SendBack => t_string!(i18n, records.send_back_title),
-        }
-        .to_owned()
-    });
-    let label = Signal::derive(move || {
-        match verb {
-            Verb::Review => t_string!(i18n, records.review_note),
-            Verb::SendBack => t_string!(i18n, records.send_back_note),
-        }
-        .to_owned()
-    });
+    let title = Signal::derive(move || verb.title(i18n.get_locale()).to_owned());
+    let label = Signal::derive(move || verb.asks(i18n.get_locale()).to_owned());
     let send = move |()| {
         let words = note.get_untracked();
-        if verb == Verb::SendBack && words.trim().is_empty() {
+        if verb != Verb::Review && words.trim().is_empty() {
             return trouble.set(Some(t_string!(i18n, records.need_note).to_owned()));
         }
         spawn_local(async move {
             let locale = i18n.get_locale_untracked();
+            let actions = app.actions;
             let done = match verb {
-                Verb::Review => app.actions.review_round(id, words).await.map(drop),
-                Verb::SendBack => app.actions.return_round(id, words).await.map(drop),
+                Verb::Explain => actions.explain_round(id, words).await,
+                Verb::SendBack => actions.return_round(id, words).await,
+                Verb::Review => actions.review_round(id, words).await,
+                Verb::Sample => actions.sample_round(id, words).await,
             };
             match done {
                 Ok(()) => {
                     doing.set(None);
-                    toasts.kept(match verb {
-                        Verb::Review => td_string!(locale, records.reviewed_toast),
-                        Verb::SendBack => td_string!(locale, records.returned_toast),
-                    });
+                    toasts.kept(verb.toast(locale));
                 }
                 Err(error) => trouble.set(Some(troubles::perform(locale, &error))),
             }

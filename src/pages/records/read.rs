@@ -1,20 +1,22 @@
 //! One round to read: when, by whom, what was seen, with photos; and the head's judgement of it.
 
-use crate::components::{Empty, Icon, IconSize, Loading, PageHead};
+use crate::components::{Empty, Loading, PageHead};
 use crate::i18n::*;
 use crate::pages::issue::photos::Enlarged;
 use crate::pages::issues::card::name_of;
 use crate::pages::issues::offset;
 use crate::pages::pill::StatusPill;
 use crate::pages::records::answers::Answers;
+use crate::pages::records::doubts::Questions;
 use crate::pages::records::judge::Judge;
 use crate::pages::records::round_name;
+use crate::pages::round::ways::Ways;
 use crate::state::{App, Loaded, use_app};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use patrol_domain::RoundId;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::{Flag, PresenceHow, Round};
+use patrol_domain::round::{PresenceHow, Relay, Round};
 use std::sync::Arc;
 
 #[component]
@@ -81,6 +83,7 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
                 {move || known.get().map(|round| view! { <Head round /> })}
                 {move || known.get().map(|round| view! { <Answers round open /> })}
                 {move || known.get().map(|round| view! { <Remarks round /> })}
+                <Ways round=known />
                 <Show when=move || known.with(Option::is_none)>
                     <Loading label=loading />
                 </Show>
@@ -105,17 +108,6 @@ fn Head(round: Arc<Round>) -> impl IntoView {
         let line = td_string!(locale, records.early, reason = reason);
         if early.note.is_empty() { line } else { format!("{line} · {}", early.note) }
     });
-    let flags: Vec<_> = round.flags.iter().map(|flag| flag_words(locale, *flag)).collect();
-    let flags = (!flags.is_empty()).then(|| {
-        view! {
-            <div class="read-flags">
-                <Icon name="info" size=IconSize::Small />
-                {t!(i18n, records.facts)}
-                " "
-                {flags.join(" · ")}
-            </div>
-        }
-    });
     view! {
         <section class="read-head">
             <h2 tabindex="-1">{first}</h2>
@@ -124,11 +116,15 @@ fn Head(round: Arc<Round>) -> impl IntoView {
                 .into_iter()
                 .map(|line| view! { <p>{line}</p> })
                 .collect_view()}
+            {relays(app, locale, &round)
+                .into_iter()
+                .map(|line| view! { <p>{line}</p> })
+                .collect_view()}
             {early.map(|line| view! { <p>{line}</p> })}
             {(!round.overall.is_empty())
                 .then(|| view! { <p>{t!(i18n, records.overall)} ": " {round.overall.clone()}</p> })}
         </section>
-        {flags}
+        <Questions round />
     }
 }
 
@@ -167,19 +163,15 @@ fn presences(app: App, locale: Locale, round: &Round) -> Vec<String> {
     round.presence.iter().map(line).collect()
 }
 
-fn flag_words(locale: Locale, flag: Flag) -> &'static str {
-    match flag {
-        Flag::OffWindow => td_string!(locale, records.flag_off_window),
-        Flag::MakeUp => td_string!(locale, records.flag_make_up),
-        Flag::NoPresence => td_string!(locale, records.flag_no_presence),
-        Flag::NoScan => td_string!(locale, records.flag_no_scan),
-        Flag::TooFast => td_string!(locale, records.flag_too_fast),
-        Flag::SamePhoto => td_string!(locale, records.flag_same_photo),
-        Flag::Incomplete => td_string!(locale, records.flag_incomplete),
-        Flag::LongPause => td_string!(locale, records.flag_long_pause),
-        Flag::ClockSkew => td_string!(locale, records.flag_clock_skew),
-        Flag::Substituted => td_string!(locale, records.flag_substituted),
-    }
+/// 流转: who gave it to whom, and with which words.
+fn relays(app: App, locale: Locale, round: &Round) -> Vec<String> {
+    let line = |relay: &Relay| {
+        let from = name_of(app, relay.from.unwrap_or(relay.by));
+        let (to, time) = (name_of(app, relay.to), dates::clock(relay.at, round.offset_min));
+        let line = td_string!(locale, ways.relay, time = time, from = from, to = to);
+        if relay.note.is_empty() { line } else { format!("{line} · {}", relay.note) }
+    };
+    round.relays.iter().map(line).collect()
 }
 
 /// Reviews, returns and explanations, newest first.

@@ -1,10 +1,13 @@
 //! Before a round is walked: what it is, the self-check, and 开始; or 继续 after a pause.
 
-use crate::components::{Button, Dock, FieldError, Icon, PageHead, Switch, Tone};
+use crate::components::{
+    Button, Choice, Dock, FieldError, Icon, PageHead, Segmented, Switch, Tone,
+};
 use crate::i18n::*;
 use crate::pages::pill::StatusPill;
 use crate::pages::round::Records;
 use crate::pages::round::top::{round_title, window_words};
+use crate::pages::round::ways::Ways;
 use crate::pages::troubles;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,6 +23,8 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
     let place = records.place(&round);
     let paused = round.state == RoundState::Paused;
     let checked = RwSignal::new(false);
+    let mode = RwSignal::new(Mode::Foot);
+    let on_foot_only = list.on_foot_only();
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let (id, count) = (records.id, list.items.len());
     let list = StoredValue::new(list);
@@ -42,7 +47,7 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
                 app.actions.resume_round(id).await.map(|_| ())
             } else {
                 let check = checked.get_untracked();
-                app.actions.start_round(id, Mode::Foot, check).await.map(|_| ())
+                app.actions.start_round(id, mode.get_untracked(), check).await.map(|_| ())
             };
             busy.try_set(false);
             if let Err(why) = stored {
@@ -63,8 +68,10 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
                         on_change=move |on| checked.set(on)
                         test_id="self-check"
                     />
+                    <HowToGo mode on_foot_only />
                 </Show>
             </div>
+            <Ways round=Signal::derive(move || records.loaded.with(|l| l.ready().cloned())) />
             <Dock>
                 <Button tone=Tone::Primary on_press=begin busy test_id="begin">
                     {move || {
@@ -79,6 +86,32 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
         </main>
     }
 }
+
+/// R33: on foot, by bicycle or by vehicle; only on foot where the checklist asks for it.
+#[component]
+fn HowToGo(mode: RwSignal<Mode>, on_foot_only: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    if on_foot_only {
+        return view! { <p class="sub">{t!(i18n, ways.foot_only)}</p> }.into_any();
+    }
+    let label = Signal::derive(move || t_string!(i18n, ways.mode).to_owned());
+    let choices = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        MODES.map(|(key, mode)| Choice::new(key, words::mode(locale, mode))).to_vec()
+    });
+    let picked = Signal::derive(move || {
+        let now = mode.get();
+        MODES.iter().find(|(_, mode)| *mode == now).map_or("foot", |(key, _)| key).to_owned()
+    });
+    let pick = move |key: String| {
+        let picked = MODES.iter().find(|(name, _)| *name == key);
+        mode.set(picked.map_or(Mode::Foot, |(_, mode)| *mode));
+    };
+    view! { <Segmented label choices picked on_pick=pick /> }.into_any()
+}
+
+const MODES: [(&str, Mode); 3] =
+    [("foot", Mode::Foot), ("bicycle", Mode::Bicycle), ("vehicle", Mode::Vehicle)];
 
 /// How many items, how it is saved, and whether it is a make-up or paused.
 #[component]

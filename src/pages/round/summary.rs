@@ -11,6 +11,7 @@ use crate::pages::round::draft::{Place as Stand, item_names, place_name};
 use crate::pages::round::ending::End;
 use crate::pages::round::evidence::skipped_words;
 use crate::pages::round::top::round_title;
+use crate::pages::round::ways::Ways;
 use crate::pages::round::{Records, facts};
 use crate::pages::troubles;
 use crate::state::actions::Touch;
@@ -75,6 +76,7 @@ fn SummaryPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> imp
         <Show when=move || end.is_open()>
             <EndFields end />
         </Show>
+        <Ways round=Signal::derive(move || Some(end.round.get())) />
         <SubmitDock end />
     }
 }

@@ -65,6 +65,7 @@ fn deed(locale: Locale, mutation: &Mutation) -> String {
         Mutation::PauseRound { .. } | Mutation::ResumeRound { .. } => {
             td_string!(locale, sync.verb_pause).to_owned()
         }
+        Mutation::HandRoundOver { .. } => td_string!(locale, ways.hand_over).to_owned(),
         Mutation::SubmitRound { .. } => td_string!(locale, sync.verb_submit).to_owned(),
         Mutation::ReviewRound { .. } => td_string!(locale, sync.verb_review).to_owned(),
         Mutation::ReturnRound { .. } => td_string!(locale, sync.verb_return).to_owned(),

@@ -2,11 +2,11 @@
 
 use crate::state::{App, Loaded};
 use leptos::prelude::*;
-use patrol_domain::At;
 use patrol_domain::people::Member;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::Round;
 use patrol_domain::schedule::{Due, Tally as Count, due_state, is_of_day, tally};
+use patrol_domain::{At, MemberId};
 use std::sync::Arc;
 
 /// The rounds of the day that concern this person, in groups.
@@ -15,6 +15,8 @@ pub struct Day {
     pub due: Vec<Arc<Round>>,
     pub later: Vec<Arc<Round>>,
     pub done: Vec<Arc<Round>>,
+    /// 流转: given to a colleague, who has not handed it in yet.
+    pub given: Vec<Arc<Round>>,
     pub count: Count,
 }
 
@@ -27,6 +29,13 @@ pub fn is_mine(round: &Round, me: &Member) -> bool {
             me.grants.iter().any(|g| g.site == round.site && round.roles.contains(&g.role))
         }
     }
+}
+
+/// Whom this person gave the round to, while somebody else has it.
+pub fn given_to(round: &Round, me: &Member) -> Option<MemberId> {
+    let given = round.relays.iter().any(|relay| relay.from == Some(me.id));
+    let now = round.inspector.or(round.assignee);
+    now.filter(|now| given && *now != me.id)
 }
 
 /// Open for more than a day: a weekly or monthly duty, which has no hour.
@@ -46,6 +55,9 @@ impl Day {
         mine.dedup_by_key(|round| round.id);
         let count = tally(mine.iter().map(AsRef::as_ref), now);
         let mut day = Day { count, ..Day::default() };
+        let given = |round: &&Arc<Round>| given_to(round, me).is_some() && is_of_day(round, now);
+        day.given = rounds.iter().filter(given).cloned().collect();
+        day.given.dedup_by_key(|round| round.id);
         for round in mine {
             let today = is_of_day(&round, now);
             match due_state(&round, now) {

@@ -2,15 +2,16 @@
 
 use crate::components::{BookRow, Icon, ItemState, RowState, Save, SaveMark, Ticks};
 use crate::i18n::*;
+use crate::pages::issues::card::name_of;
 use crate::pages::round::facts;
 use crate::pages::round::top::round_title;
-use crate::pages::today::day::is_long;
-use crate::state::use_app;
+use crate::pages::today::day::{given_to, is_long};
+use crate::state::{App, use_app};
 use leptos::prelude::*;
-use patrol_domain::At;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::round::{Flag, Round, RoundState};
 use patrol_domain::schedule::{Due, due_state, minutes_left};
+use patrol_domain::{At, MemberId};
 use std::sync::Arc;
 
 /// What a line needs, read once: a changed round is a new line.
@@ -45,6 +46,9 @@ pub fn Line(round: Arc<Round>, #[prop(into)] unsent: Signal<bool>) -> impl IntoV
             let total = states.iter().filter(|state| **state != ItemState::Unasked).count();
             Known { round: round.clone(), title, total, states, list }
         });
+        if let Some(to) = app.me().get().and_then(|me| given_to(&round, &me)) {
+            return given(app, locale, known, to).into_any();
+        }
         match due_state(&round, now) {
             Due::InHand => in_hand(locale, known, now).into_any(),
             Due::Late | Due::Missed => late(locale, known, now).into_any(),
@@ -248,6 +252,23 @@ fn walked(locale: Locale, known: Known, unsent: Signal<bool>) -> impl IntoView {
             test_id=round.id.to_string()
         >
             {head(known.title, meta)}
+        </BookRow>
+    }
+}
+
+/// 流转: a colleague has it now.
+fn given(app: App, locale: Locale, known: Known, to: MemberId) -> impl IntoView {
+    let round = known.round;
+    let margin = margin_of(locale, &round);
+    let words = td_string!(locale, ways.given, name = name_of(app, to));
+    view! {
+        <BookRow
+            href=format!("/records/{}", round.id)
+            margin=move || margin
+            end=|| view! { <Icon name="right" /> }
+            test_id=round.id.to_string()
+        >
+            {head(known.title, words)}
         </BookRow>
     }
 }

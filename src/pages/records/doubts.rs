@@ -1,0 +1,98 @@
+//! 请看一眼: the facts beside a round, and 值得问一句, each with what it rests on.
+
+use crate::components::{Icon, IconSize};
+use crate::i18n::*;
+use crate::state::{App, use_app};
+use leptos::prelude::*;
+use patrol_domain::doubts::{Doubt, doubts};
+use patrol_domain::ids::CheckpointId;
+use patrol_domain::round::{Flag, Round};
+use std::sync::Arc;
+
+/// Whether somebody might want to say a word to it: a fact beside the judgement, or a doubt.
+pub fn has_questions(app: App, round: &Round) -> bool {
+    !round.flags.is_empty() || !of(app, round).is_empty()
+}
+
+fn of(app: App, round: &Round) -> Vec<Doubt> {
+    app.reference.with(|all| {
+        doubts(round, |point| all.checkpoints.get(&point).map(|checkpoint| checkpoint.place))
+    })
+}
+
+/// Facts in one line, then the doubts, one line each; they are answered by 说明.
+#[component]
+pub fn Questions(round: Arc<Round>) -> impl IntoView {
+    let (app, i18n) = (use_app(), use_i18n());
+    let locale = i18n.get_locale();
+    let facts: Vec<_> = round.flags.iter().filter_map(|flag| fact(locale, *flag)).collect();
+    let asked: Vec<_> =
+        of(app, &round).iter().map(|doubt| words_of(app, locale, &round, doubt)).collect();
+    let facts = (!facts.is_empty()).then(|| {
+        view! {
+            <p class="read-flags">
+                <Icon name="info" size=IconSize::Small />
+                {t!(i18n, records.facts)}
+                " "
+                {facts.join(" · ")}
+            </p>
+        }
+    });
+    let asked = (!asked.is_empty()).then(|| {
+        let lines = asked.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! {
+            <section class="read-doubts" data-id="doubts">
+                <h3>{t!(i18n, records.doubts)}</h3>
+                <ul>{lines}</ul>
+                <p class="sub">{t!(i18n, records.doubts_hint)}</p>
+            </section>
+        }
+    });
+    view! {
+        {facts}
+        {asked}
+    }
+}
+
+/// A fact in a few words; what is a doubt stands among the doubts, with its figures.
+fn fact(locale: Locale, flag: Flag) -> Option<&'static str> {
+    Some(match flag {
+        Flag::OffWindow => td_string!(locale, records.flag_off_window),
+        Flag::MakeUp => td_string!(locale, records.flag_make_up),
+        Flag::NoPresence => td_string!(locale, records.flag_no_presence),
+        Flag::NoScan => td_string!(locale, records.flag_no_scan),
+        Flag::Incomplete => td_string!(locale, records.flag_incomplete),
+        Flag::LongPause => td_string!(locale, records.flag_long_pause),
+        Flag::Substituted => td_string!(locale, records.flag_substituted),
+        Flag::TooFast | Flag::SamePhoto | Flag::ClockSkew => return None,
+    })
+}
+
+fn words_of(app: App, locale: Locale, round: &Round, doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::Haste { answers, longest_s } => {
+            td_string!(locale, records.doubt_haste, n = answers, s = longest_s)
+        }
+        Doubt::SamePhoto { photo, items } => {
+            let titles: Vec<_> = items.iter().map(|id| title(app, locale, round, id)).collect();
+            let code = photo.check_code();
+            td_string!(locale, records.doubt_photo, code = code, items = titles.join("、"))
+        }
+        Doubt::Walk { from, to, seconds } => {
+            let (from, to) = (number(app, *from), number(app, *to));
+            td_string!(locale, records.doubt_walk, from = from, to = to, s = seconds)
+        }
+        Doubt::Clock => td_string!(locale, records.doubt_clock).to_owned(),
+    }
+}
+
+fn title(app: App, locale: Locale, round: &Round, item: &str) -> String {
+    let item = app.reference.with(|all| all.item(&round.checklist, round.version, item));
+    item.map(|item| say(locale, &item.title)).unwrap_or_default()
+}
+
+fn number(app: App, point: CheckpointId) -> String {
+    app.reference
+        .with(|all| all.checkpoints.get(&point).map(|point| point.number.clone()))
+        .unwrap_or_default()
+}
