@@ -3,11 +3,11 @@
 use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
 use patrol_domain::photo::{Mark, PhotoRef};
-use patrol_domain::sound::SoundRef;
 use patrol_domain::round::{
     Answer, AnswerValue, EarlyEnd, EarlyReason, Evidence, Feel, Mode, Presence, PresenceHow,
     RoundKind, RoundState, Signature,
 };
+use patrol_domain::sound::SoundRef;
 use patrol_domain::{
     At, CaseId, CheckpointId, Decimal, MemberId, OpId, PhotoId, PlaceId, RoundId, SiteId, Window,
 };
@@ -244,6 +244,7 @@ pub fn evidence() -> impl Strategy<Value = Evidence> {
     const FEELS: [Feel; 3] = [Feel::Cool, Feel::Warm, Feel::Hot];
     let feel = prop::option::of(prop::sample::select(FEELS.to_vec()));
     let skipped = prop::collection::btree_set(prop::sample::select(METHODS.to_vec()), 0..3);
-    (feel, text(), sound(), skipped)
-        .prop_map(|(feel, asked, sound, skipped)| Evidence { feel, asked, sound, skipped })
+    (feel, text(), sound(), any::<bool>(), skipped).prop_map(
+        |(feel, asked, sound, consent, skipped)| Evidence { feel, asked, sound, consent, skipped },
+    )
 }
