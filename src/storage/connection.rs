@@ -13,13 +13,14 @@ use std::pin::pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbVersionChangeEvent, VisibilityState};
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction};
+use web_sys::{IdbVersionChangeEvent, VisibilityState};
 
 const OPEN_LIMIT_MS: u32 = 3_000;
 const PROBE_LIMIT_MS: u32 = 1_000;
 
-/// Makes the stores of a database that is at version `from`.
-pub type Upgrade = fn(&IdbDatabase, u32) -> Result<(), JsValue>;
+/// Makes the stores of a database that is at version `from`, inside the upgrade's transaction.
+pub type Upgrade = fn(&IdbDatabase, &IdbTransaction, u32) -> Result<(), JsValue>;
 
 pub struct Connection {
     name: String,
@@ -220,7 +221,8 @@ impl Connection {
 
 fn upgrade_now(request: &IdbOpenDbRequest, upgrade: Upgrade, from: u32) -> Result<(), JsValue> {
     let db: IdbDatabase = request.result()?.dyn_into()?;
-    upgrade(&db, from)
+    let transaction = request.transaction().ok_or("no transaction to upgrade in")?;
+    upgrade(&db, &transaction, from)
 }
 
 fn document() -> Option<web_sys::Document> {

@@ -68,7 +68,7 @@ impl IdbStore {
                     outbox.iter().filter(|found| row::field(found, "receipt").is_undefined());
                 let parked = tx.store("parked")?.all(&everything).await?;
                 let photos = super::photos::unsent(tx, &everything).await?;
-                let all = unsent.chain(parked.iter()).chain(photos);
+                let all = unsent.chain(parked.iter()).chain(photos.iter());
                 Ok(all.filter_map(|found| row::field(&found, "site").as_string()).collect())
             })
             .await?;

@@ -6,7 +6,7 @@ use js_sys::Uint8Array;
 use patrol_sync::ports::StoreError;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::IdbDatabase;
+use web_sys::{IdbDatabase, IdbTransaction};
 
 /// The registry. The session itself is kept by `patrol_sync::Device` in the person's database.
 pub struct People {
@@ -125,7 +125,7 @@ fn noise(length: u32) -> JsValue {
     Uint8Array::from(bytes.as_slice()).buffer().into()
 }
 
-fn upgrade(db: &IdbDatabase, from: u32) -> Result<(), JsValue> {
+fn upgrade(db: &IdbDatabase, _: &IdbTransaction, from: u32) -> Result<(), JsValue> {
     if from < 1 {
         db.create_object_store("people")?;
         db.create_object_store("probe")?;

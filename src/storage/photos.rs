@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 use web_sys::IdbKeyRange;
 
+/// Field, and index, of the photos that are not whole on the server.
+pub const OPEN: &str = "open";
+
 /// A stored row: the state, its place in the order of keeping, and the operations that name it.
 struct Kept {
     state: PhotoState,
@@ -38,20 +41,30 @@ impl Kept {
             .with("kept", self.kept)
             .body("state", &self.state)?
             .body("named_by", &self.named_by)?;
+        // A row without the field stands in no index over it.
+        let row = if self.state.sent { row } else { row.with(OPEN, 1) };
         Ok(row.value())
     }
 }
 
 /// Rows of photos that are not whole on the server, those of drafts included.
-pub async fn unsent(tx: &Tx, range: &IdbKeyRange) -> Result<Vec<JsValue>, StoreError> {
-    let mut found = Vec::new();
-    for photo in tx.store("photos")?.all(range).await?.iter() {
-        let state: PhotoState = row::whole(&photo, "state")?;
-        if !state.sent {
-            found.push(photo);
+pub async fn unsent(tx: &Tx, range: &IdbKeyRange) -> Result<Array, StoreError> {
+    tx.store("photos")?.index(OPEN)?.all(range, u32::MAX).await
+}
+
+/// Photos that the server turned out to lack.
+pub async fn unsend(tx: &Tx, ids: &[PhotoId]) -> Result<(), StoreError> {
+    let photos = tx.store("photos")?;
+    for id in ids {
+        let found = photos.get(&photo_key(*id)).await?;
+        if !found.is_undefined() {
+            let mut kept = Kept::read(&found)?;
+            let anew = PhotoState { queued: true, sent: false, confirmed: false, ..kept.state };
+            kept.state = PhotoState { failures: 0, ..anew };
+            photos.put(&kept.row()?)?;
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 impl IdbStore {
@@ -117,6 +130,18 @@ impl IdbStore {
                 kept.state.sent |= state.sent;
                 kept.state.confirmed |= state.confirmed;
                 photos.put(&kept.row()?)
+            })
+            .await
+    }
+
+    pub(super) async fn unsend_all(&self, ids: &[PhotoId]) -> Result<(), StoreError> {
+        self.connection.run(&["photos"], Write, async |tx| unsend(tx, ids).await).await
+    }
+
+    pub(super) async fn drop_all(&self, ids: &[PhotoId]) -> Result<(), StoreError> {
+        self.connection
+            .run(&["photos", "photo_bytes"], Write, async |tx| {
+                ids.iter().try_for_each(|id| forget(tx, *id))
             })
             .await
     }

@@ -7,7 +7,7 @@ use super::row::{self, part};
 use super::transaction::Mode::{Read, Write};
 use super::transaction::Tx;
 use patrol_domain::ids::{OpId, SiteId};
-use patrol_domain::{At, Op};
+use patrol_domain::{At, Op, Rejection};
 use patrol_protocol::{Outcome, Receipt};
 use patrol_sync::ports::{KEPT_RECEIPTS, Parked, StoreError};
 use wasm_bindgen::JsCast;
@@ -25,6 +25,22 @@ impl IdbStore {
                     if !found.is_undefined() {
                         settle_one(tx, queued(&found)?, receipt, now)?;
                     }
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    pub(super) async fn settle_all_anew(
+        &self,
+        receipts: &[Receipt],
+        now: At,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .run(&["outbox", "parked", "receipts", "photos"], Write, async |tx| {
+                for receipt in receipts {
+                    settle_one_anew(tx, receipt, now).await?;
+                    super::photos::unsend(tx, &receipt.photos_wanted).await?;
                 }
                 Ok(())
             })
@@ -86,11 +102,35 @@ fn settle_one(
     tx.store("receipts")?.put(&row()?.value())?;
     match &receipt.outcome {
         Outcome::Accepted => tx.store("outbox")?.put(&row()?.value()),
-        Outcome::Rejected { rejection } => {
-            let parked = Parked { op: op.clone(), rejection: rejection.clone(), parked_at: now };
-            tx.store("parked")?.put(&op_row(&op)?.body("parked", &parked)?.value())?;
-            tx.store("outbox")?.delete(&seq_key(op.site, op.seq))
+        Outcome::Rejected { rejection } => park(tx, &op, rejection, now),
+    }
+}
+
+fn park(tx: &Tx, op: &Op, rejection: &Rejection, now: At) -> Result<(), StoreError> {
+    let parked = Parked { op: op.clone(), rejection: rejection.clone(), parked_at: now };
+    tx.store("parked")?.put(&op_row(op)?.body("parked", &parked)?.value())?;
+    tx.store("outbox")?.delete(&seq_key(op.site, op.seq))
+}
+
+async fn settle_one_anew(tx: &Tx, receipt: &Receipt, now: At) -> Result<(), StoreError> {
+    let (outbox, receipts) = (tx.store("outbox")?, tx.store("receipts")?);
+    let id = id_key(receipt.op);
+    let (kept, waits) = (receipts.index("id")?.ask(&id)?, outbox.index("id")?.ask(&id)?);
+    let (kept, waits) = (answer(&kept).await?, answer(&waits).await?);
+    if kept.is_undefined() {
+        let unsettled = (!waits.is_undefined()).then(|| queued(&waits)).transpose()?;
+        return unsettled.map_or(Ok(()), |one| settle_one(tx, one, receipt, now));
+    }
+    let (op, old): (Op, Receipt) = (row::whole(&kept, "op")?, row::whole(&kept, "receipt")?);
+    let row = op_row(&op)?.body("receipt", receipt)?.value();
+    receipts.put(&row)?;
+    match (&old.outcome, &receipt.outcome) {
+        (Outcome::Accepted, Outcome::Rejected { rejection }) => park(tx, &op, rejection, now),
+        (Outcome::Rejected { .. }, Outcome::Accepted) => {
+            tx.store("parked")?.delete(&seq_key(op.site, op.seq))
         }
+        _ if waits.is_undefined() => Ok(()),
+        _ => outbox.put(&row),
     }
 }
 

@@ -89,6 +89,10 @@ impl LocalStore for IdbStore {
         self.settle_all(receipts, now).await
     }
 
+    async fn settle_anew(&self, receipts: &[Receipt], now: At) -> Result<(), StoreError> {
+        self.settle_all_anew(receipts, now).await
+    }
+
     async fn confirm(&self, pull: &Pull, settled: &[OpId]) -> Result<(), StoreError> {
         self.confirm_pull(pull, settled).await
     }
@@ -123,6 +127,14 @@ impl LocalStore for IdbStore {
 
     async fn mark_photo(&self, state: PhotoState) -> Result<(), StoreError> {
         self.mark(state).await
+    }
+
+    async fn unsend_photos(&self, ids: &[PhotoId]) -> Result<(), StoreError> {
+        self.unsend_all(ids).await
+    }
+
+    async fn drop_photos(&self, ids: &[PhotoId]) -> Result<(), StoreError> {
+        self.drop_all(ids).await
     }
 
     async fn drop_confirmed_photos(&self, keep: u32) -> Result<u32, StoreError> {

@@ -115,9 +115,8 @@ pub enum AnswerKind {
     Signature {
         signer: Text,
     },
-    /// Points off per problem, 0.5 where nothing is said (R202).
+    /// Points off per problem.
     Score {
-        #[serde(default = "half_a_point")]
         off: Decimal,
     },
 }
@@ -218,10 +217,6 @@ impl Checklist {
     pub fn on_foot_only(&self) -> bool {
         ON_FOOT.contains(&self.subject.as_str())
     }
-}
-
-fn half_a_point() -> Decimal {
-    crate::score::OFF
 }
 
 fn is_false(value: &bool) -> bool {

@@ -146,6 +146,14 @@ impl LocalStore for MemoryStore {
         .await
     }
 
+    async fn settle_anew(&self, receipts: &[Receipt], now: At) -> Result<(), StoreError> {
+        self.write(|tables| {
+            receipts.iter().for_each(|receipt| tables.settle_anew(receipt, now));
+            Ok(())
+        })
+        .await
+    }
+
     async fn confirm(&self, pull: &Pull, settled: &[OpId]) -> Result<(), StoreError> {
         if planted::has(Bug::CursorGap) {
             let only_cursor = Pull { rows: Vec::new(), fresh: false, more: true, ..pull.clone() };
@@ -220,6 +228,22 @@ impl LocalStore for MemoryStore {
                 photo.state.sent |= state.sent;
                 photo.state.confirmed |= state.confirmed;
             }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn unsend_photos(&self, ids: &[PhotoId]) -> Result<(), StoreError> {
+        self.write(|tables| {
+            tables.unsend_photos(ids);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn drop_photos(&self, ids: &[PhotoId]) -> Result<(), StoreError> {
+        self.write(|tables| {
+            tables.photos.retain(|id, _| !ids.contains(id));
             Ok(())
         })
         .await

@@ -157,6 +157,11 @@ pub trait LocalStore {
     /// an accepted one stays, folded, until `confirm`. An operation that is not in the outbox, or
     /// has a receipt already, is left as it is.
     async fn settle(&self, receipts: &[Receipt], now: At) -> Result<(), StoreError>;
+    /// Stores what a server that came out of a backup says anew of operations which it had settled
+    /// before, in place of its old word: one that was accepted and is refused now is parked, one
+    /// parked and accepted now is parked no more. The photos that it wants (`photos_wanted`) are to
+    /// be sent again. An operation without a receipt is settled as by `settle`.
+    async fn settle_anew(&self, receipts: &[Receipt], now: At) -> Result<(), StoreError>;
     /// One page of a pull: rows into the base, cursor, photos shown; operations that had a
     /// receipt before this pull was asked for (`settled`) leave the outbox on the last page.
     /// A `fresh` page starts a new generation: rows are marked with it, and with the page without
@@ -182,6 +187,10 @@ pub trait LocalStore {
     /// Writes `failures`, and `sent` and `confirmed` where they are true: what is known to have
     /// arrived is never unlearnt. A photo that is gone stays gone.
     async fn mark_photo(&self, state: PhotoState) -> Result<(), StoreError>;
+    /// The server lost these: they are to be sent again, as if they never were.
+    async fn unsend_photos(&self, ids: &[PhotoId]) -> Result<(), StoreError>;
+    /// Takes photos away that a person gave up, with their bytes.
+    async fn drop_photos(&self, ids: &[PhotoId]) -> Result<(), StoreError>;
     /// Frees the bytes of photos that are `confirmed` and older than the newest `keep`.
     async fn drop_confirmed_photos(&self, keep: u32) -> Result<u32, StoreError>;
     /// Forgets bytes kept for a draft that wants them no more. `false`, and nothing is lost: an

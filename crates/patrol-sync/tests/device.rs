@@ -6,6 +6,8 @@
 mod desk;
 #[path = "device/estate.rs"]
 mod estate;
+#[path = "device/left.rs"]
+mod left;
 #[path = "device/photos.rs"]
 mod photos;
 #[path = "device/refused.rs"]
@@ -198,7 +200,9 @@ fn a_refused_operation_is_parked_and_later_ones_go_on() {
         let waiting = bench.device.waiting(SITE).await.unwrap();
         assert_eq!(waiting.parked.len(), 1);
         assert_eq!(waiting.parked[0].rejection, Rejection::NotAllowed);
-        assert!(matches!(waiting.receipts[1].1.outcome, Outcome::Rejected { .. }));
+        let kept = bench.store.receipts(SITE, 9).await.unwrap();
+        assert!(matches!(kept[1].1.outcome, Outcome::Rejected { .. }));
+        assert_eq!(waiting.receipts, kept[..1], "what was refused is not called received");
     });
 }
 

@@ -29,7 +29,12 @@ fn table(db: &IdbDatabase, name: &str, key: &[&str]) -> Result<IdbObjectStore, J
     db.create_object_store_with_optional_parameters(name, &parameters)
 }
 
-fn index(table: &IdbObjectStore, name: &str, key: &[&str], unique: bool) -> Result<(), JsValue> {
+pub fn index(
+    table: &IdbObjectStore,
+    name: &str,
+    key: &[&str],
+    unique: bool,
+) -> Result<(), JsValue> {
     let parameters = IdbIndexParameters::new();
     parameters.set_unique(unique);
     table

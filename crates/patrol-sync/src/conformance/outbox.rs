@@ -136,6 +136,36 @@ pub async fn settling_twice_changes_nothing(bench: &dyn Bench) {
     assert_eq!(store.receipts(site(0), 10).await.expect("receipts").len(), 2);
 }
 
+pub async fn a_restored_servers_new_word_replaces_the_old_one(bench: &dyn Bench) {
+    let store = bench.open("settled anew").await;
+    let shot = photo(1, 90);
+    let mut ops = Vec::new();
+    for n in 1..=5 {
+        let photos: &[_] = if n == 1 { &[&shot] } else { &[] };
+        ops.push(keep(store.as_ref(), draft(n, photos), photos).await);
+    }
+    let [shown, hidden, parked, gone, unsent] = ops.as_slice() else { panic!("five") };
+    let first = [accepted(shown), accepted(hidden), rejected(parked), rejected(gone)];
+    store.settle(&first, At(1)).await.expect("settle");
+    store.unpark(gone.id).await.expect("unpark");
+    let rows = [photo_row(shot.id)];
+    store.confirm(&page("1", &rows), &[shown.id]).await.expect("confirm");
+    let wants = patrol_protocol::Receipt { photos_wanted: vec![shot.id], ..rejected(shown) };
+    let anew = [wants, rejected(hidden), accepted(parked), accepted(gone), accepted(unsent)];
+    for now in [At(2), At(3)] {
+        store.settle_anew(&anew, now).await.expect("settle anew");
+    }
+    let left = store.parked(site(0)).await.expect("parked");
+    let left: Vec<_> = left.into_iter().map(|one| (one.op.id, one.parked_at)).collect();
+    assert_eq!(left, [(shown.id, At(2)), (hidden.id, At(2))]);
+    assert_eq!(outbox_ids(store.as_ref()).await, [unsent.id]);
+    let mut kept = store.receipts(site(0), 9).await.expect("receipts");
+    kept.reverse();
+    assert_eq!(kept.into_iter().map(|(_, receipt)| receipt).collect::<Vec<_>>(), anew);
+    let state = state_of(store.as_ref(), shot.id).await.expect("the photo");
+    assert!(state.queued && !state.sent && !state.confirmed);
+}
+
 pub async fn a_receipt_for_an_unknown_operation_is_ignored(bench: &dyn Bench) {
     let store = bench.open("unknown receipt").await;
     let op = keep(store.as_ref(), draft(1, &[]), &[]).await;

@@ -93,6 +93,22 @@ pub async fn what_is_known_of_a_photo_is_not_unlearnt(bench: &dyn Bench) {
     assert_eq!(store.photos(site(0)).await.expect("photos").len(), 1);
 }
 
+pub async fn a_photo_that_the_server_lost_is_sent_again_and_one_given_up_goes(bench: &dyn Bench) {
+    let store = bench.open("lost photo").await;
+    let (lost, kept) = (photo(1, 10), photo(2, 10));
+    keep(store.as_ref(), draft(1, &[&lost, &kept]), &[&lost, &kept]).await;
+    let rows = [photo_row(lost.id), photo_row(kept.id)];
+    store.confirm(&page("1", &rows), &[]).await.expect("confirm");
+    store.unsend_photos(&[lost.id, photo(9, 9).id]).await.expect("unsend");
+    let state = state_of(store.as_ref(), lost.id).await.expect("state");
+    assert!(state.queued && !state.sent && !state.confirmed);
+    assert!(state_of(store.as_ref(), kept.id).await.expect("state").confirmed);
+    assert_eq!(store.sites_with_work().await.expect("sites"), [site(0)]);
+    store.drop_photos(&[lost.id, photo(9, 9).id]).await.expect("drop");
+    assert_eq!(store.photo(lost.id).await.expect("photo"), None);
+    assert_eq!(store.photos(site(0)).await.expect("photos").len(), 1);
+}
+
 pub async fn only_confirmed_photos_are_dropped_and_the_newest_stay(bench: &dyn Bench) {
     let store = bench.open("drop").await;
     let shots: Vec<_> = (0..5).map(|n| photo(n, 10)).collect();

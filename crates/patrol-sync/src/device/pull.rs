@@ -31,7 +31,7 @@ impl Inner {
             let shown: &[OpId] = if page.more { &[] } else { &settled };
             if page.fresh && cursor.is_some() {
                 // Before its cursor is kept: the server says only once that it begins anew.
-                self.store.put_note(&offer_note(site), DUE).await?;
+                self.offer_later(site).await?;
             }
             self.store.confirm(&page, shown).await?;
             fresh |= page.fresh;
@@ -46,26 +46,6 @@ impl Inner {
             }
         }
     }
-
-    /// Makes the offer that is due, if one is; it stays due until it was taken. Tells whether the
-    /// server had lost something.
-    pub(super) async fn offer_what_is_due(&self, site: SiteId) -> Result<bool, SyncError> {
-        let note = offer_note(site);
-        if self.store.note(&note).await?.as_deref() != Some(DUE) {
-            return Ok(false);
-        }
-        let lost = self.offer_newest(site).await?;
-        self.store.put_note(&note, "").await?;
-        Ok(lost)
-    }
-}
-
-/// What stands in the note of an offer that is due.
-const DUE: &str = "due";
-
-/// Note that outlives a dropped network and a killed app: the server may have been restored.
-fn offer_note(site: SiteId) -> String {
-    format!("offer/{site}")
 }
 
 fn keys(page: &Pull) -> Vec<Key> {

@@ -18,7 +18,7 @@ impl Inner {
     ) -> Result<(), SyncError> {
         let mut done = 0;
         let mut most = MAX_PUSH_OPS;
-        let mut offered_again = false;
+        let mut offered = 0;
         loop {
             self.unsent_facts.set(false);
             let mut unsent = unsent(self.store.outbox(site).await?);
@@ -42,9 +42,9 @@ impl Inner {
             };
             match pushed {
                 Pushed::Settled(settled) => done += settled,
-                Pushed::Misses(missing) if !offered_again => {
-                    self.send_again(site, missing).await?;
-                    offered_again = true;
+                Pushed::Misses(missing) if missing > offered => {
+                    self.send_again(site, missing, &batch[0]).await?;
+                    offered = missing;
                 }
                 Pushed::Misses(missing) => return Err(hole(missing)),
             }
@@ -94,7 +94,7 @@ impl Inner {
     }
 
     /// One push. Of the receipts only those count that name what was sent, in order.
-    async fn ask(
+    pub(super) async fn ask(
         &self,
         site: SiteId,
         batch: &[Op],
@@ -139,48 +139,6 @@ impl Inner {
         }
         Ok(())
     }
-
-    /// Shows the server the newest operation that it settled: it answers with the same receipt, or
-    /// was restored from an older backup and gets everything it lost. Tells whether it did.
-    pub(super) async fn offer_newest(&self, site: SiteId) -> Result<bool, SyncError> {
-        let newest = self.store.receipts(site, 1).await?.into_iter().next();
-        let Some((op, receipt)) = newest else { return Ok(false) };
-        let unread = was_unreadable(&receipt).then_some(op.id).into_iter().collect();
-        let (receipts, gap) = self.ask(site, std::slice::from_ref(&op), &unread).await?;
-        match gap {
-            Some(missing) if missing < op.seq => {
-                self.send_again(site, missing).await?;
-                Ok(true)
-            }
-            _ => Ok(receipts.first().is_some_and(|given| *given != receipt)),
-        }
-    }
-
-    /// The server misses operations that it had settled before, as after a restored backup:
-    /// offers everything from there on again, out of the kept receipts.
-    async fn send_again(&self, site: SiteId, missing: u64) -> Result<(), SyncError> {
-        let settled = self.store.receipts(site, u32::MAX).await?;
-        let unread = settled.iter().filter(|(_, receipt)| was_unreadable(receipt));
-        let withdrawn = unread.map(|(op, _)| op.id).collect();
-        let mut ops: Vec<Op> = settled.into_iter().map(|(op, _)| op).collect();
-        ops.retain(|op| op.seq >= missing);
-        ops.sort_by_key(|op| op.seq);
-        ops.dedup_by_key(|op| op.seq);
-        if ops.first().is_none_or(|first| first.seq != missing) {
-            return Err(hole(missing));
-        }
-        let mut rest = ops.as_slice();
-        while !rest.is_empty() {
-            let batch = cut(rest, MAX_PUSH_OPS)?;
-            let (receipts, _) = self.ask(site, batch, &withdrawn).await?;
-            if receipts.is_empty() {
-                return Err(TransportError::Offline.into());
-            }
-            self.store.settle(&receipts, self.now()).await?;
-            rest = &rest[receipts.len()..];
-        }
-        Ok(())
-    }
 }
 
 /// What became of one batch.
@@ -190,7 +148,7 @@ enum Pushed {
     Misses(u64),
 }
 
-/// Nothing may be skipped: what is on neither side stops this lane, loudly.
+/// Given back all that was asked for, the server still misses it: this lane stops, loudly.
 fn hole(missing: u64) -> SyncError {
     TransportError::Refused(Refused::Hole(missing)).into()
 }
@@ -200,7 +158,7 @@ fn unreadable(why: Refused) -> bool {
     matches!(why, Refused::Malformed | Refused::TooLarge)
 }
 
-fn was_unreadable(receipt: &Receipt) -> bool {
+pub(super) fn was_unreadable(receipt: &Receipt) -> bool {
     receipt.outcome == Outcome::Rejected { rejection: Rejection::Unreadable }
 }
 
@@ -213,7 +171,7 @@ fn count(ops: &[Op]) -> u32 {
 }
 
 /// The longest beginning that fits one push; a single larger operation travels alone.
-fn cut(ops: &[Op], most: usize) -> Result<&[Op], SyncError> {
+pub(super) fn cut(ops: &[Op], most: usize) -> Result<&[Op], SyncError> {
     let mut bytes = 0;
     let mut end = 0;
     for op in ops.iter().take(most) {

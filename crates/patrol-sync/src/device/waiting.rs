@@ -5,7 +5,7 @@ use crate::device::parked::stuck;
 use crate::ports::{Parked, PhotoState, Queued, StoreError};
 use patrol_domain::ids::{OpId, PhotoId, SiteId};
 use patrol_domain::{At, Key, Mutation, Op, Record};
-use patrol_protocol::Receipt;
+use patrol_protocol::{Outcome, Receipt};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the newest receipts the summary looks at.
@@ -25,7 +25,7 @@ pub struct Waiting {
     pub groups: Vec<Group>,
     /// Refused operations that need a person, oldest first.
     pub parked: Vec<Parked>,
-    /// Settled operations, newest first.
+    /// Operations that the server accepted, newest first.
     pub receipts: Vec<(Op, Receipt)>,
     /// The server's time of the last answer.
     pub last_contact: Option<At>,
@@ -51,6 +51,8 @@ pub struct Group {
     pub since: Option<At>,
     /// Photos that failed too often, or whose bytes are damaged here.
     pub stuck: Vec<PhotoId>,
+    /// Photos that are not whole on the server.
+    pub unsent: Vec<PhotoId>,
 }
 
 /// Save marks ○ ◐ ● ▲.
@@ -137,7 +139,7 @@ impl Inner {
         Ok(sites)
     }
 
-    async fn waiting(&self, site: SiteId) -> Result<Waiting, StoreError> {
+    pub(super) async fn waiting(&self, site: SiteId) -> Result<Waiting, StoreError> {
         let outbox = self.store.outbox(site).await?;
         let photos = self.store.photos(site).await?;
         let receipts = self.store.receipts(site, RECENT).await?;
@@ -152,6 +154,8 @@ impl Inner {
             sums.add_photos(op);
         }
         sums.add_nameless();
+        let taken = |(_, receipt): &(Op, Receipt)| receipt.outcome == Outcome::Accepted;
+        let receipts = receipts.into_iter().filter(taken).collect();
         let mut waiting = Waiting { parked, receipts, ..Waiting::default() };
         sums.finish(&mut waiting);
         Ok(waiting)
@@ -192,6 +196,7 @@ impl Sums {
             bytes: 0,
             since: None,
             stuck: Vec::new(),
+            unsent: Vec::new(),
         })
     }
 
@@ -223,6 +228,7 @@ impl Sums {
         let group = self.group(key);
         group.photos += 1;
         group.bytes += u64::from(photo.bytes);
+        group.unsent.push(photo.id);
         if let Some(made_at) = made_at {
             group.since = Some(group.since.map_or(made_at, |since| since.min(made_at)));
         }

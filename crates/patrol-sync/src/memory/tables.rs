@@ -207,6 +207,44 @@ impl Tables {
         }
     }
 
+    pub(super) fn settle_anew(&mut self, receipt: &Receipt, now: At) {
+        self.settle(receipt, now);
+        for site in self.sites.values_mut() {
+            let kept = site.receipts.values_mut().find(|(op, _)| op.id == receipt.op);
+            let Some((op, old)) = kept else { continue };
+            let before = std::mem::replace(old, receipt.clone()).outcome;
+            let op = op.clone();
+            match (before, &receipt.outcome) {
+                (Outcome::Accepted, Outcome::Rejected { rejection }) => {
+                    site.outbox.remove(&op.seq);
+                    let parked = Parked { rejection: rejection.clone(), parked_at: now, op };
+                    site.parked.insert(parked.op.seq, parked);
+                }
+                (Outcome::Rejected { .. }, Outcome::Accepted) => drop(site.parked.remove(&op.seq)),
+                _ => {
+                    if let Some(queued) = site.outbox.get_mut(&op.seq) {
+                        queued.receipt = Some(receipt.clone());
+                    }
+                }
+            }
+        }
+        self.unsend_photos(&receipt.photos_wanted);
+    }
+
+    pub(super) fn unsend_photos(&mut self, ids: &[PhotoId]) {
+        for id in ids {
+            if let Some(photo) = self.photos.get_mut(id) {
+                photo.state = PhotoState {
+                    queued: true,
+                    sent: false,
+                    confirmed: false,
+                    failures: 0,
+                    ..photo.state
+                };
+            }
+        }
+    }
+
     pub(super) fn confirm(&mut self, pull: &Pull, settled: &[OpId]) {
         let site = self.sites.entry(pull.site).or_default();
         if pull.fresh {

@@ -192,6 +192,18 @@ impl Server {
         }
     }
 
+    /// Bytes that a restored folder of photos does not hold.
+    pub fn lose_photo(&self, id: PhotoId) {
+        self.photos.borrow_mut().remove(&id);
+        self.whole.borrow_mut().remove(&id);
+    }
+
+    /// What became of the operation of this number.
+    pub fn outcome(&self, seq: u64) -> Option<Outcome> {
+        let ops = self.ops.borrow();
+        ops.iter().find(|(op, _)| op.seq == seq).map(|(_, receipt)| receipt.outcome.clone())
+    }
+
     /// Every cursor given so far is void: whoever comes with one gets a fresh base.
     pub fn begin_anew(&self) {
         self.void_below.set(self.pulls.get() + 1);
@@ -220,7 +232,9 @@ impl Server {
         };
         let (op, OpHead { id, seq, .. }) = (op.cloned().unwrap_or_else(|| nameless(head)), head);
         let received_at = At(NOW.0 + i64::from(self.pulls.get()));
-        let receipt = Receipt { op: id, seq, outcome, received_at, photos_wanted: vec![] };
+        let named = op.mutation.files().map(|photo| photo.id);
+        let photos_wanted = named.filter(|id| !self.whole.borrow().contains(id)).collect();
+        let receipt = Receipt { op: id, seq, outcome, received_at, photos_wanted };
         self.ops.borrow_mut().push((op, receipt.clone()));
         receipt
     }

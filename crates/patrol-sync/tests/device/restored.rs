@@ -1,8 +1,10 @@
 //! A server that came out of an older backup gets back what it lost, whatever happens on the way.
 
-use super::desk::{Bench, SITE};
+use super::desk::{Bench, SITE, photo};
 use super::{killed_after, offline};
-use patrol_sync::ports::TransportError;
+use patrol_domain::Rejection;
+use patrol_protocol::Outcome;
+use patrol_sync::ports::{KEPT_RECEIPTS, LocalStore, TransportError};
 use pollster::block_on;
 
 /// A phone whose server lost the last two of four settled operations, and every cursor.
@@ -85,5 +87,131 @@ fn a_withdrawn_operation_does_not_hide_that_earlier_ones_are_missing() {
         bench.sync().await.unwrap();
         assert_eq!(on_server(&bench), [1, 2, 3, 4]);
         assert_eq!(bench.device.waiting(SITE).await.unwrap().parked.len(), 1);
+    });
+}
+
+#[test]
+fn what_it_refuses_now_is_parked_and_called_accepted_no_more() {
+    block_on(async {
+        for shown in [true, false] {
+            let bench = Bench::new().await;
+            for n in 1..=4 {
+                bench.file(n, &[]).await;
+            }
+            bench.server.fail_pulls.set((!shown).then_some(TransportError::Offline));
+            assert_eq!(bench.sync().await.is_ok(), shown);
+            bench.server.fail_pulls.set(None);
+            for lost in [2, 3] {
+                bench.server.restore_backup_of(lost);
+                bench.server.begin_anew();
+                bench.server.reject.set(Some(4));
+                bench.sync().await.unwrap();
+                let waiting = bench.device.waiting(SITE).await.unwrap();
+                let parked: Vec<u64> = waiting.parked.iter().map(|one| one.op.seq).collect();
+                assert_eq!(parked, [4], "shown {shown}, {lost} left");
+                assert_eq!(waiting.parked[0].rejection, Rejection::NotAllowed);
+                assert_eq!(waiting.receipts.len(), 3);
+                assert!(bench.shows(3).await && !bench.shows(4).await);
+            }
+            bench.server.reject.set(None);
+            bench.server.restore_backup_of(2);
+            bench.server.begin_anew();
+            bench.sync().await.unwrap();
+            let waiting = bench.device.waiting(SITE).await.unwrap();
+            assert!(waiting.parked.is_empty() && waiting.receipts.len() == 4, "taken after all");
+            assert!(bench.shows(4).await);
+        }
+    });
+}
+
+#[test]
+fn what_was_refused_and_given_up_stays_so() {
+    block_on(async {
+        let bench = Bench::new().await;
+        for n in 1..=3 {
+            bench.file(n, &[]).await;
+        }
+        bench.server.reject.set(Some(2));
+        bench.sync().await.unwrap();
+        let parked = bench.device.waiting(SITE).await.unwrap().parked.remove(0);
+        bench.device.give_up(parked.op.id).await.unwrap();
+        bench.server.reject.set(None);
+        bench.server.restore_backup_of(1);
+        bench.server.begin_anew();
+        bench.sync().await.unwrap();
+        assert_eq!(on_server(&bench), [1, 2, 3]);
+        assert!(!bench.shows(2).await && bench.shows(3).await);
+    });
+}
+
+#[test]
+fn photos_that_it_lost_are_sent_again_with_and_without_their_operation() {
+    block_on(async {
+        for backup in [0, 1] {
+            let bench = Bench::new().await;
+            let (lost, there) = (photo(1, 700), photo(2, 90));
+            bench.file(1, &[&lost, &there]).await;
+            bench.sync().await.unwrap();
+            bench.server.restore_backup_of(backup);
+            bench.server.lose_photo(lost.id);
+            bench.server.begin_anew();
+            bench.sync().await.unwrap();
+            assert_eq!(bench.server.photo(lost.id), Some(lost.bytes), "a backup of {backup}");
+            let sent =
+                bench.server.chunks.borrow().iter().filter(|(id, _)| *id == there.id).count();
+            assert_eq!(sent, 1, "what it has is not sent again");
+            assert_eq!(bench.device.waiting(SITE).await.unwrap().photos, 0);
+        }
+    });
+}
+
+#[test]
+fn photos_are_looked_for_until_the_server_was_asked_for_all() {
+    block_on(async {
+        let mut steps = 0;
+        loop {
+            let bench = Bench::new().await;
+            let lost = photo(1, 700);
+            bench.file(1, &[&lost]).await;
+            bench.sync().await.unwrap();
+            bench.server.restore_backup_of(0);
+            bench.server.lose_photo(lost.id);
+            bench.server.begin_anew();
+            let ended = killed_after(steps, bench.sync());
+            bench.restart().await.sync(SITE, &|_| ()).await.unwrap();
+            assert_eq!(bench.server.photo(lost.id), Some(lost.bytes), "killed after {steps} steps");
+            if ended {
+                break;
+            }
+            steps += 1;
+        }
+    });
+}
+
+#[test]
+fn numbers_that_neither_side_knows_any_more_hold_up_nothing() {
+    block_on(async {
+        let bench = Bench::new().await;
+        let last = KEPT_RECEIPTS as u128 + 30;
+        for n in 1..=last {
+            bench.file(n, &[]).await;
+        }
+        bench.sync().await.unwrap();
+        bench.server.restore_backup_of(3);
+        bench.server.begin_anew();
+        bench.server.lose_answers.set(1);
+        assert_eq!(bench.sync().await, offline());
+        bench.sync().await.unwrap();
+        let all: Vec<u64> = (1..=last as u64).collect();
+        assert_eq!(on_server(&bench), all);
+        let unreadable = Some(Outcome::Rejected { rejection: Rejection::Unreadable });
+        assert_eq!(bench.server.outcome(4), unreadable);
+        assert_eq!(bench.server.outcome(last as u64), Some(Outcome::Accepted));
+        let pushes = bench.server.pushes.borrow().len();
+        bench.sync().await.unwrap();
+        assert_eq!(bench.server.pushes.borrow().len(), pushes, "nothing is due any more");
+        bench.file(last + 1, &[]).await;
+        bench.sync().await.unwrap();
+        assert!(bench.shows(last + 1).await && bench.store.outbox(SITE).await.unwrap().is_empty());
     });
 }

@@ -1,0 +1,149 @@
+//! A server that came out of an older backup: it is shown what it once settled, and gets back what
+//! it lost, operations and photo bytes. Its new word counts.
+
+use super::{Inner, SyncError};
+use crate::device::push::{cut, was_unreadable};
+use crate::ports::TransportError;
+use patrol_domain::ids::{DeviceId, OpId, SiteId};
+use patrol_domain::{Key, Op};
+use patrol_protocol::{MAX_PUSH_OPS, Outcome, Receipt};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Inner {
+    /// Makes the offer that is due, if one is; it stays due until it was taken. Tells whether the
+    /// server had lost something.
+    pub(super) async fn offer_what_is_due(&self, site: SiteId) -> Result<bool, SyncError> {
+        let note = offer_note(site);
+        if self.store.note(&note).await?.as_deref() != Some(DUE) {
+            return Ok(false);
+        }
+        let lost = self.offer_newest(site).await?;
+        self.recall_photos(site).await?;
+        self.store.put_note(&note, "").await?;
+        Ok(lost)
+    }
+
+    /// Writes down that an offer is due: this outlives a dropped network and a killed app.
+    pub(super) async fn offer_later(&self, site: SiteId) -> Result<(), SyncError> {
+        Ok(self.store.put_note(&offer_note(site), DUE).await?)
+    }
+
+    /// Shows the server the newest operation that it settled: it answers with the same receipt, or
+    /// was restored from an older backup and gets everything it lost. Tells whether it did.
+    async fn offer_newest(&self, site: SiteId) -> Result<bool, SyncError> {
+        let newest = self.store.receipts(site, 1).await?.into_iter().next();
+        let Some((op, receipt)) = newest else { return Ok(false) };
+        let withdrawn = self.withdrawn(site, &[(op.clone(), receipt.clone())]).await?;
+        let (receipts, gap) = self.ask(site, std::slice::from_ref(&op), &withdrawn).await?;
+        if let Some(missing) = gap
+            && missing < op.seq
+        {
+            self.send_again(site, missing, &op).await?;
+            return Ok(true);
+        }
+        let lost = receipts.first().is_some_and(|given| *given != receipt);
+        if lost {
+            self.store.settle_anew(&receipts, self.now()).await?;
+        }
+        Ok(lost)
+    }
+
+    /// The server misses operations that it had settled before: gives it everything from there on
+    /// up to `until` out of the kept receipts. A number that neither side knows any more is given
+    /// up by name, so that those after it get through.
+    pub(super) async fn send_again(
+        &self,
+        site: SiteId,
+        missing: u64,
+        until: &Op,
+    ) -> Result<(), SyncError> {
+        let outbox = self.store.outbox(site).await?;
+        let unsent = outbox.iter().filter(|queued| queued.receipt.is_none());
+        // From there on it is the work of the lane of facts.
+        let end = unsent.map(|queued| queued.op.seq).min().unwrap_or(u64::MAX);
+        let settled = self.store.receipts(site, u32::MAX).await?;
+        let mut withdrawn = self.withdrawn(site, &settled).await?;
+        let mut all: BTreeMap<u64, Op> = settled.into_iter().map(|(op, _)| (op.seq, op)).collect();
+        all.retain(|seq, _| (missing..end).contains(seq));
+        for seq in missing..until.seq.min(end) {
+            all.entry(seq).or_insert_with(|| {
+                let op = Op { id: lost_id(until.device, site, seq), seq, ..until.clone() };
+                withdrawn.insert(op.id);
+                op
+            });
+        }
+        let ops: Vec<Op> = all.into_values().collect();
+        let mut rest = ops.as_slice();
+        while !rest.is_empty() {
+            let batch = cut(rest, MAX_PUSH_OPS)?;
+            let (receipts, _) = self.ask(site, batch, &withdrawn).await?;
+            if receipts.is_empty() {
+                return Err(TransportError::Offline.into());
+            }
+            self.store.settle_anew(&receipts, self.now()).await?;
+            rest = &rest[receipts.len()..];
+        }
+        self.forget();
+        Ok(())
+    }
+
+    /// Of these, what is offered by name only: what the server could not read, and what was
+    /// refused and is mended or given up by now. Refused it was, refused it stays.
+    async fn withdrawn(
+        &self,
+        site: SiteId,
+        settled: &[(Op, Receipt)],
+    ) -> Result<BTreeSet<OpId>, SyncError> {
+        let parked = self.store.parked(site).await?;
+        let parked: BTreeSet<OpId> = parked.into_iter().map(|one| one.op.id).collect();
+        let gone = settled.iter().filter(|(op, receipt)| {
+            let refused = receipt.outcome != Outcome::Accepted;
+            was_unreadable(receipt) || (refused && !parked.contains(&op.id))
+        });
+        Ok(gone.map(|(op, _)| op.id).collect())
+    }
+
+    /// Photos called sent that the new base does not show: asks where the server stands, and lets
+    /// the lane of photos bring what it lost.
+    async fn recall_photos(&self, site: SiteId) -> Result<(), SyncError> {
+        let mut sent = self.store.photos(site).await?;
+        sent.retain(|photo| photo.sent);
+        let keys: Vec<Key> = sent.iter().map(|photo| Key::Photo { id: photo.id }).collect();
+        let shown = self.store.load(site, &keys).await?;
+        for (photo, _) in sent.iter().zip(shown).filter(|(_, shown)| shown.is_none()) {
+            match self.transport.photo_offset(site, photo.id).await {
+                Ok(stands) if stands >= u64::from(photo.bytes) => {}
+                Ok(_) => {
+                    // Where it stands was asked before the loss, if ever.
+                    self.begun.borrow_mut().insert(photo.id);
+                    self.store.unsend_photos(&[photo.id]).await?;
+                }
+                // No operation here names it: nobody misses it.
+                Err(TransportError::NotFound) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands in the note of an offer that is due.
+const DUE: &str = "due";
+
+fn offer_note(site: SiteId) -> String {
+    format!("offer/{site}")
+}
+
+/// The name under which a number goes that has nothing behind it any more: always the same, so
+/// that an answer which got lost does no harm.
+fn lost_id(device: DeviceId, site: SiteId, seq: u64) -> OpId {
+    let mut hash = Sha256::new();
+    hash.update(b"lost");
+    hash.update(device.0.as_bytes());
+    hash.update(site.0.as_bytes());
+    hash.update(seq.to_be_bytes());
+    let mut bytes = [0u8; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    OpId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
