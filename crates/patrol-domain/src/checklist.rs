@@ -115,8 +115,9 @@ pub enum AnswerKind {
     Signature {
         signer: Text,
     },
-    /// Points off per problem.
+    /// Points off per problem, 0.5 where nothing is said (R202).
     Score {
+        #[serde(default = "half_a_point")]
         off: Decimal,
     },
 }
@@ -217,6 +218,10 @@ impl Checklist {
     pub fn on_foot_only(&self) -> bool {
         ON_FOOT.contains(&self.subject.as_str())
     }
+}
+
+fn half_a_point() -> Decimal {
+    crate::score::OFF
 }
 
 fn is_false(value: &bool) -> bool {

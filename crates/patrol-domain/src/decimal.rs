@@ -49,6 +49,21 @@ impl Decimal {
         Decimal { units: units.clamp(i64::MIN.into(), i64::MAX.into()) as i64, scale }
     }
 
+    /// `self + other`, with the finer of the two scales. Saturates.
+    pub fn plus(self, other: Decimal) -> Decimal {
+        self.minus(Decimal::new(0, other.scale).minus(other))
+    }
+
+    /// So many times this. Saturates.
+    pub fn times(self, count: u32) -> Decimal {
+        Decimal { units: self.units.saturating_mul(i64::from(count)), scale: self.scale }
+    }
+
+    /// How far it lies from `other`, never below zero.
+    pub fn apart(self, other: Decimal) -> Decimal {
+        if self < other { other.minus(self) } else { self.minus(other) }
+    }
+
     fn scaled_to(self, scale: u8) -> i128 {
         i128::from(self.units) * 10i128.pow(u32::from(scale.saturating_sub(self.scale)))
     }
@@ -144,6 +159,17 @@ mod tests {
         assert_eq!("１２．５".parse::<Decimal>().unwrap().to_string(), "12.5");
         assert_eq!("0,42".parse::<Decimal>().unwrap(), Decimal::new(42, 2));
         assert_eq!(Decimal::new(420, 3), Decimal::new(42, 2));
+    }
+
+    #[test]
+    fn sums_and_products_keep_the_finer_scale_and_never_overflow() {
+        let of = |text: &str| text.parse::<Decimal>().unwrap();
+        assert_eq!(of("0.5").plus(of("1.25")).to_string(), "1.75");
+        assert_eq!(of("0.5").times(3).to_string(), "1.5");
+        assert_eq!(of("0.40").apart(of("1")), of("0.6"));
+        let most = Decimal::new(i64::MAX, 0);
+        assert_eq!(most.times(9), most);
+        assert_eq!(most.plus(most), most);
     }
 
     #[test]

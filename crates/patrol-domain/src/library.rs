@@ -6,7 +6,7 @@ use crate::text::{Lang, Text};
 use std::collections::BTreeSet;
 
 /// The rhythm and audience marks an item can carry (`domain/checklists.md`).
-pub const TAGS: [&str; 11] = [
+pub const TAGS: [&str; 12] = [
     "guard",
     "per_shift",
     "daily",
@@ -18,6 +18,7 @@ pub const TAGS: [&str; 11] = [
     "duty_start",
     "after_trip",
     "duty_end",
+    crate::score::SECOND,
 ];
 
 /// Where an issue of a category goes first.

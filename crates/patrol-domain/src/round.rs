@@ -158,6 +158,9 @@ pub struct Evidence {
     /// 听: what it sounded like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sound: Option<SoundRef>,
+    /// Inside a home: the resident agreed to photos.
+    #[serde(skip_serializing_if = "is_false")]
+    pub consent: bool,
     /// Methods of the item that could not be used this time.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub skipped: BTreeSet<Method>,
@@ -167,6 +170,10 @@ impl Evidence {
     pub fn is_empty(&self) -> bool {
         *self == Evidence::default()
     }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// 凉 · 温 · 烫, by the back of the hand.

@@ -1,6 +1,6 @@
 //! What an answer means: in order, a problem, or not applicable. Stores nothing and asks nobody.
 
-use crate::checklist::{AnswerKind, Item, Relative};
+use crate::checklist::{AnswerKind, Item, Relative, Severity};
 use crate::decimal::Decimal;
 use crate::ids::RoundId;
 use crate::place::{Limits, Place};
@@ -8,13 +8,20 @@ use crate::round::{AnswerValue, History, Verdict};
 use crate::time::At;
 
 /// The range of a reading: of this place's device where the item says so, else the item's own.
-/// Both ends absent where nothing is set (R83: the reading is then kept without a verdict).
+/// Both ends absent where nothing is set (R83: the reading is then kept without a verdict). What is
+/// compared with a list or a plan has its figure at the place too.
 pub fn limits(item: &Item, place: Option<&Place>) -> Limits {
-    let AnswerKind::Number { min, max, per_device, .. } = &item.answer else {
+    let AnswerKind::Number { min, max, .. } = &item.answer else {
         return Limits::default();
     };
-    let device = place.filter(|_| *per_device).and_then(|place| place.limits.get(&item.id));
+    let device = place.filter(|_| of_the_place(item)).and_then(|place| place.limits.get(&item.id));
     device.copied().unwrap_or(Limits { min: *min, max: *max })
+}
+
+/// Whether the range of the item's readings stands at the place.
+pub fn of_the_place(item: &Item) -> bool {
+    let AnswerKind::Number { per_device, relative, .. } = &item.answer else { return false };
+    *per_device || matches!(relative, Some(Relative::EqualsList | Relative::AtLeastPlan))
 }
 
 /// The reading before `at`, not counting the round in hand.
@@ -56,7 +63,64 @@ fn breaks(relative: Option<Relative>, previous: Decimal, reading: Decimal) -> bo
     match relative {
         Some(Relative::NotBelowPrevious) => reading < previous,
         Some(Relative::EqualsPrevious) => reading != previous,
-        // Lists and plans are not known here: the person judges.
+        // Their figures stand at the place, as limits.
         Some(Relative::EqualsList | Relative::AtLeastPlan) | None => false,
     }
+}
+
+/// What people are asked about again before a reading is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// R80: a counter fell by so much: another meter, one running backwards, or a slip.
+    Fell(Decimal),
+    /// It is so far from the last reading, more than four of its usual steps.
+    Jumped { by: Decimal, usual: Decimal },
+}
+
+/// A step is called usual once this many were made.
+const STEPS: usize = 3;
+/// A step of more than so many usual ones is asked about again.
+const WIDE: u32 = 4;
+
+/// Whether a reading is worth a second look beside the earlier ones, oldest first. The usual step
+/// is the middle one of all steps, and at least one of the last digit that is read there.
+pub fn again(item: &Item, past: &[Decimal], reading: Decimal) -> Option<Again> {
+    let AnswerKind::Number { relative, .. } = &item.answer else { return None };
+    let last = *past.last()?;
+    if relative.is_some_and(|relative| is_counter(relative) && reading < last) {
+        return Some(Again::Fell(last.minus(reading)));
+    }
+    let mut steps: Vec<Decimal> = past.windows(2).map(|two| two[1].apart(two[0])).collect();
+    if steps.len() < STEPS || *relative == Some(Relative::EqualsPrevious) {
+        return None;
+    }
+    steps.sort_unstable();
+    let digit = Decimal::new(1, past.iter().map(|one| one.scale()).max().unwrap_or(0));
+    let usual = steps[steps.len() / 2].max(digit);
+    let by = reading.apart(last);
+    (by > usual.times(WIDE)).then_some(Again::Jumped { by, usual })
+}
+
+/// Category and severity that a finding begins with: the item's own, and for a counter that fell
+/// those of the meter itself (R80).
+pub fn preset<'a>(
+    item: &'a Item,
+    previous: Option<Decimal>,
+    value: &AnswerValue,
+) -> (&'a str, Severity) {
+    if let (AnswerValue::Number { reading }, AnswerKind::Number { relative: Some(relative), .. }) =
+        (value, &item.answer)
+        && is_counter(*relative)
+        && previous.is_some_and(|previous| *reading < previous)
+    {
+        return (METER, item.severity.max(Severity::Serious));
+    }
+    (&item.category, item.severity)
+}
+
+/// The category of plant equipment and meters.
+const METER: &str = "EQP";
+
+fn is_counter(relative: Relative) -> bool {
+    matches!(relative, Relative::NotBelowPrevious | Relative::EqualsPrevious)
 }

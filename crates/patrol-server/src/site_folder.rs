@@ -4,9 +4,10 @@
 use crate::demo::places::{Estate, Node, Point, Range};
 use crate::demo::rounds::Sketch;
 use crate::library::{Library, LibraryFault, Spot, json};
-use patrol_domain::checklist::{AnswerKind, Checklist};
+use patrol_domain::checklist::Checklist;
 use patrol_domain::checkpoint::short_code;
 use patrol_domain::place::Site;
+use patrol_domain::verdict::of_the_place;
 use patrol_domain::{PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -195,9 +196,7 @@ fn check_point(point: &Point) -> Result<(), String> {
 /// A range that no item reads would be set and never looked at.
 fn check_range(item: &str, range: &Range, library: &Library) -> Result<(), String> {
     let mut items = library.checklists.iter().flat_map(|list| &list.items);
-    let per_device =
-        |kind: &AnswerKind| matches!(kind, AnswerKind::Number { per_device: true, .. });
-    if !items.any(|known| known.id == item && per_device(&known.answer)) {
+    if !items.any(|known| known.id == item && of_the_place(known)) {
         return Err(format!("{item} is no item whose limits are set per device"));
     }
     match (range.min, range.max) {

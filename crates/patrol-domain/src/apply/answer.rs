@@ -8,7 +8,8 @@ use crate::photo::PhotoRef;
 use crate::record::Record;
 use crate::reject::Rejection;
 use crate::round::{Answer, AnswerValue, Evidence, Round, RoundState, Signature, Verdict};
-use crate::verdict::{limits, verdict};
+use crate::signed::voided;
+use crate::verdict::{limits, of_the_place, verdict};
 
 /// What the person said about one item.
 pub(super) struct Given<'a> {
@@ -44,8 +45,23 @@ pub(super) fn record(deed: &Deed, id: RoundId, given: Given) -> Outcome {
     if round.state == RoundState::Returned && earlier.is_some_and(|earlier| *earlier != answer) {
         return Err(Rejection::AdditionsOnly.into());
     }
+    let before = round.clone();
     round.answers.insert(given.item.to_owned(), answer);
+    void_signatures(deed, &before, &mut round)?;
     Ok(vec![Record::Round(round)])
+}
+
+/// Who signed, signed what stood above: when that changes, the signature is void. What is added
+/// after a return leaves it in force: it was not there to be signed.
+fn void_signatures(deed: &Deed, before: &Round, round: &mut Round) -> Result<(), Halt> {
+    if round.state == RoundState::Returned {
+        return Ok(());
+    }
+    let checklist = deed.view.checklist(&round.checklist, round.version)?;
+    for item in voided(checklist, before, round) {
+        round.answers.remove(&item);
+    }
+    Ok(())
 }
 
 /// The issue that the answer became stays where it is; only the round forgets it.
@@ -55,7 +71,9 @@ pub(super) fn clear(deed: &Deed, id: RoundId, name: &str) -> Outcome {
     if round.state == RoundState::Returned && round.answers.contains_key(name) {
         return Err(Rejection::AdditionsOnly.into());
     }
+    let before = round.clone();
     round.answers.remove(name);
+    void_signatures(deed, &before, &mut round)?;
     Ok(vec![Record::Round(round)])
 }
 
@@ -130,7 +148,7 @@ fn out_of_limits(
         return Ok(false);
     }
     let limits = match item.answer {
-        AnswerKind::Number { per_device: true, .. } => limits(item, deed.place(round.place)?),
+        AnswerKind::Number { .. } if of_the_place(item) => limits(item, deed.place(round.place)?),
         _ => limits(item, None),
     };
     Ok(verdict(item, limits, None, value) == Verdict::Problem)

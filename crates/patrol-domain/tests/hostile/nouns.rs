@@ -244,10 +244,7 @@ pub fn evidence() -> impl Strategy<Value = Evidence> {
     const FEELS: [Feel; 3] = [Feel::Cool, Feel::Warm, Feel::Hot];
     let feel = prop::option::of(prop::sample::select(FEELS.to_vec()));
     let skipped = prop::collection::btree_set(prop::sample::select(METHODS.to_vec()), 0..3);
-    (feel, text(), sound(), skipped).prop_map(|(feel, asked, sound, skipped)| Evidence {
-        feel,
-        asked,
-        sound,
-        skipped,
-    })
+    (feel, text(), sound(), any::<bool>(), skipped).prop_map(
+        |(feel, asked, sound, consent, skipped)| Evidence { feel, asked, sound, consent, skipped },
+    )
 }

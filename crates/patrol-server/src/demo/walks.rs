@@ -13,6 +13,7 @@ use patrol_domain::people::Department;
 use patrol_domain::round::{
     AnswerValue, Evidence, Mode, PresenceHow, Round, RoundKind, RoundState, Signature,
 };
+use patrol_domain::signed::signed_sha256;
 use patrol_domain::{At, CheckpointId, Decimal, MemberId, Mutation, PlaceId, Record, RoundId};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -241,9 +242,15 @@ impl Occasion<'_> {
                 AnswerValue::Choice { option: u16::try_from(good).unwrap_or_default() }
             }
             AnswerKind::Text => AnswerValue::Text { text: "无".to_owned() },
-            AnswerKind::Signature { signer } => AnswerValue::Signature {
-                signature: sign(stage.name(self.by), &signer.zh_hans, self.round),
-            },
+            AnswerKind::Signature { signer } => {
+                let mut signature = sign(stage.name(self.by), &signer.zh_hans, self.round);
+                let Signature { name, role, .. } = &signature;
+                let list = newest(stage, &self.walk.checklist, FILE)?;
+                if let Ok(round) = stage.view.round(self.round) {
+                    signature.text_sha256 = signed_sha256(list, round, &item.id, name, role);
+                }
+                AnswerValue::Signature { signature }
+            }
             AnswerKind::Score { .. } => AnswerValue::Score { problems: 0 },
             AnswerKind::Photo => {
                 return Err(DemoFault::new(FILE, format!("{} needs a photo", item.id)));
@@ -308,6 +315,6 @@ fn sign(name: &str, role: &str, round: RoundId) -> Signature {
             .collect()
     };
     let strokes = (0u16..3).take(name.chars().count()).map(stroke).collect();
-    let text: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    Signature { name: name.to_owned(), role: role.to_owned(), strokes, text_sha256: text }
+    let (name, role) = (name.to_owned(), role.to_owned());
+    Signature { name, role, strokes, text_sha256: String::new() }
 }
