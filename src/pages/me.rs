@@ -147,6 +147,10 @@ fn Today() -> impl IntoView {
         let site = app.site.get().map(|site| site.id);
         app.me().get().zip(site).is_some_and(|(me, site)| sees_board(&me, site))
     };
+    let sheet = move || {
+        let site = app.site.get().map(|site| site.id.to_string()).unwrap_or_default();
+        format!("/api/checkpoint-sheet?site={site}&lang={}", i18n.get_locale().as_str())
+    };
     let right = || view! { <Icon name="right" size=IconSize::Small /> };
     view! {
         <div class="sets">
@@ -171,6 +175,12 @@ fn Today() -> impl IntoView {
                             <a class="set" href="/office">
                                 <Icon name="board" />
                                 <span class="set-name">{t!(i18n, me.board)}</span>
+                                <span class="set-end">{right()}</span>
+                            </a>
+                            // Made by the server, for the printer: not a page of the app.
+                            <a class="set" href=sheet target="_blank" data-id="points-sheet">
+                                <Icon name="printer" />
+                                <span class="set-name">{t!(i18n, me.points_sheet)}</span>
                                 <span class="set-end">{right()}</span>
                             </a>
                         }

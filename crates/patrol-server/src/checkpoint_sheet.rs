@@ -3,11 +3,11 @@
 
 use crate::admin::{AdminError, site_of};
 use crate::app::App;
-use crate::store::Refusal;
+use crate::store::{Refusal, Store};
 use patrol_domain::checkpoint::qr_text;
 use patrol_domain::place::{Checkpoint, Place};
 use patrol_domain::text::Lang;
-use patrol_domain::{Kind, PlaceId, Record};
+use patrol_domain::{Kind, PlaceId, Record, SiteId};
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode};
 use std::collections::BTreeMap;
@@ -40,10 +40,14 @@ impl From<Refusal> for SheetError {
 
 /// Every checkpoint of the site of this id or name, by place and number, as an HTML document.
 pub async fn checkpoint_sheet(app: &App, site: &str, lang: Lang) -> Result<String, SheetError> {
-    let site = site_of(app, site).await?;
-    let site_name = app.store.site_name(site).await?.unwrap_or_default();
+    sheet_of(&app.store, site_of(app, site).await?, lang).await
+}
+
+/// The same for the site of this id.
+pub async fn sheet_of(store: &Store, site: SiteId, lang: Lang) -> Result<String, SheetError> {
+    let site_name = store.site_name(site).await?.unwrap_or_default();
     let (mut places, mut points) = (BTreeMap::new(), Vec::new());
-    for record in app.store.standing(site, &[Kind::Place, Kind::Checkpoint]).await? {
+    for record in store.standing(site, &[Kind::Place, Kind::Checkpoint]).await? {
         match record {
             Record::Place(place) => drop(places.insert(place.id, place)),
             Record::Checkpoint(point) => points.push(point),

@@ -4,7 +4,8 @@ use crate::app::Server;
 use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
-    assets, events, health, openapi, photos, pull, push, session, sign_in, sign_out,
+    assets, checkpoint_sheet, events, health, openapi, photos, pull, push, session, sign_in,
+    sign_out,
 };
 use crate::shield::shield;
 use axum::Router;
@@ -85,6 +86,13 @@ pub fn routes() -> Vec<Route> {
             Site,
             "A hint whenever something changed",
             get(events::events),
+        ),
+        route(
+            Method::GET,
+            "/api/checkpoint-sheet",
+            Site,
+            "The stickers of the site's checkpoints, to print",
+            get(checkpoint_sheet::checkpoint_sheet),
         ),
         route(Method::GET, "/api/openapi.json", Open, "This description", get(openapi::openapi)),
         route(Method::GET, "/healthz", Open, "Whether the database answers", get(health::health)),

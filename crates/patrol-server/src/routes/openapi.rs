@@ -79,8 +79,11 @@ fn operation(route: &Route) -> Operation {
         operation = operation.response("404", refusal("Not there, or not this person's"));
     }
     for (name, place) in parameters(route) {
-        let required =
-            if name == "cursor" || name == "thumb" { Required::False } else { Required::True };
+        let required = if ["cursor", "lang", "thumb"].contains(&name) {
+            Required::False
+        } else {
+            Required::True
+        };
         let text = ObjectBuilder::new().schema_type(Type::String).build();
         let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(required);
         operation = operation.parameter(parameter.schema(Some(text)));
@@ -122,6 +125,7 @@ fn done(route: &Route) -> utoipa::openapi::Response {
         ("HEAD", _) => answer.description("`x-upload-offset` says where the upload stands"),
         ("PATCH", _) => answer.content(MEDIA_TYPE, named("PhotoPart")),
         ("GET", "/api/photos/{id}") => answer.content("image/jpeg", bytes()),
+        ("GET", "/api/checkpoint-sheet") => answer.content("text/html", bytes()),
         ("GET", "/api/events") => answer.content("text/event-stream", bytes()),
         ("GET", "/healthz") => answer.content(MEDIA_TYPE, named("Health")),
         _ => answer,
@@ -138,6 +142,7 @@ fn parameters(route: &Route) -> Vec<(&'static str, ParameterIn)> {
         all.push(("site", ParameterIn::Query));
     }
     match route.path {
+        "/api/checkpoint-sheet" => all.push(("lang", ParameterIn::Query)),
         "/api/pull" => all.push(("cursor", ParameterIn::Query)),
         "/api/photos/{id}" if route.method == "GET" => all.push(("thumb", ParameterIn::Query)),
         _ => {}

@@ -1,14 +1,19 @@
 //! The stickers of a site, as they come out of the printer.
 
 use crate::fixture::*;
-use patrol_domain::SiteId;
+use axum::body::Body;
+use axum::http::{Method, header};
 use patrol_domain::checkpoint::{Scan, read_qr};
+use patrol_domain::place::Checkpoint;
 use patrol_domain::text::Lang;
+use patrol_domain::{CheckpointId, Record, SiteId};
+use patrol_protocol::ErrorCode;
 use patrol_server::admin::{self, NewSite};
 use patrol_server::checkpoint_sheet::{SheetError, checkpoint_sheet};
 use patrol_server::library::Library;
 use patrol_server::load_site::load_site;
 use std::path::Path;
+use uuid::Uuid;
 
 const NAME: &str = "翠湖 <雅苑> & 里";
 
@@ -133,4 +138,33 @@ async fn a_site_without_checkpoints_is_told_what_brings_them() {
     assert!(why.to_string().contains("load-site"), "{why}");
     let why = checkpoint_sheet(&house.app, "nowhere", Lang::En).await.unwrap_err();
     assert!(why.to_string().contains("there is no site nowhere"), "{why}");
+}
+
+/// Printed from the browser, by whoever works at the site; the page can run nothing.
+#[tokio::test]
+async fn the_sheet_of_ones_site_opens_in_the_browser_in_ones_language() {
+    let house = House::on_sqlite().await;
+    let point = Checkpoint {
+        id: CheckpointId(Uuid::from_u128(0xC1)),
+        site: SITE,
+        place: PUMPS,
+        number: "07".to_owned(),
+        name: "门口".to_owned(),
+        code: "7K4Q2N".to_owned(),
+    };
+    house.app.store.put(SITE, vec![Record::Checkpoint(point)]).await.unwrap();
+    let phone = house.phone(LI).await;
+    let open = async |lang: &str| {
+        let path = format!("/api/checkpoint-sheet?site={SITE}&lang={lang}");
+        let asked = request(Method::GET, &path).header(header::COOKIE, &phone.cookie);
+        house.send(asked.body(Body::empty()).unwrap()).await
+    };
+    let reply = open("en").await;
+    assert_eq!(reply.status.as_u16(), 200);
+    assert_eq!(reply.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+    let html = String::from_utf8(reply.body.to_vec()).unwrap();
+    assert!(html.contains("<html lang=\"en\">") && html.contains("class=\"sticker\""));
+    open("fr").await.refused(400, ErrorCode::Malformed);
 }
