@@ -1,7 +1,8 @@
-//! The signature pad: strokes as vectors in a 1000 × 400 box.
+//! The signature pad: strokes as vectors in a 1000 × 400 box; and a signature to look at.
 
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
+use leptos::svg;
 use std::fmt::Write;
 use wasm_bindgen::JsCast;
 
@@ -12,16 +13,29 @@ const BOX: (f64, f64) = (1000.0, 400.0);
 /// Points closer than this (in the box) are one point: keeps a signature small.
 const NEAR: u16 = 4;
 
-fn place(event: &PointerEvent) -> Option<(u16, u16)> {
+/// The part of the box that a pad of this size shows: one scale for both directions, so that a name
+/// looks the same on every pad. What is drawn already is always inside.
+fn shown(frame: (f64, f64), strokes: &Strokes) -> (f64, f64) {
+    let scale = (BOX.0 / frame.0.max(1.0)).min(BOX.1 / frame.1.max(1.0));
+    let (right, bottom) = corner(strokes);
+    ((frame.0 * scale).max(right), (frame.1 * scale).max(bottom))
+}
+
+fn corner(strokes: &Strokes) -> (f64, f64) {
+    let points = || strokes.iter().flatten();
+    let right = points().map(|point| point.0).max().unwrap_or(0);
+    let bottom = points().map(|point| point.1).max().unwrap_or(0);
+    (right.into(), bottom.into())
+}
+
+/// Where the pointer stands in the box; `seen` is what the pad shows of it, from its top left.
+fn place(event: &PointerEvent, seen: (f64, f64)) -> Option<(u16, u16)> {
     let pad = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
     let frame = pad.get_bounding_client_rect();
-    let share = |at: f64, start: f64, length: f64, side: f64| {
-        ((at - start) / length.max(1.0) * side).clamp(0.0, side) as u16
-    };
-    Some((
-        share(f64::from(event.client_x()), frame.left(), frame.width(), BOX.0),
-        share(f64::from(event.client_y()), frame.top(), frame.height(), BOX.1),
-    ))
+    let scale = (seen.0 / frame.width().max(1.0)).max(seen.1 / frame.height().max(1.0));
+    let at =
+        |at: i32, start: f64, side: f64| ((f64::from(at) - start) * scale).clamp(0.0, side) as u16;
+    Some((at(event.client_x(), frame.left(), BOX.0), at(event.client_y(), frame.top(), BOX.1)))
 }
 
 /// Draws with finger, pen or mouse; each finished stroke goes out.
@@ -32,6 +46,22 @@ pub fn SignaturePad(
     #[prop(into)] on_strokes: Callback<Strokes>,
 ) -> impl IntoView {
     let running = RwSignal::new(Vec::<(u16, u16)>::new());
+    let pad = NodeRef::<svg::Svg>::new();
+    let frame = RwSignal::new(BOX);
+    let measure = move || {
+        if let Some(pad) = pad.try_get_untracked().flatten() {
+            let size = pad.get_bounding_client_rect();
+            frame.set((size.width(), size.height()));
+        }
+    };
+    Effect::new(move |_| {
+        if pad.get().is_some() {
+            request_animation_frame(measure);
+        }
+    });
+    let turned = window_event_listener(leptos::ev::resize, move |_| measure());
+    on_cleanup(move || turned.remove());
+    let seen = Memo::new(move |_| strokes.with(|strokes| shown(frame.get(), strokes)));
     let down = move |event: PointerEvent| {
         event.prevent_default();
         if let Some(pad) =
@@ -39,13 +69,13 @@ pub fn SignaturePad(
         {
             let _ = pad.set_pointer_capture(event.pointer_id());
         }
-        running.set(place(&event).into_iter().collect());
+        running.set(place(&event, seen.get_untracked()).into_iter().collect());
     };
     let moved = move |event: PointerEvent| {
         if running.with_untracked(Vec::is_empty) {
             return;
         }
-        let Some(point) = place(&event) else { return };
+        let Some(point) = place(&event, seen.get_untracked()) else { return };
         running.update(|stroke| {
             let far = stroke.last().is_none_or(|last| {
                 last.0.abs_diff(point.0) >= NEAR || last.1.abs_diff(point.1) >= NEAR
@@ -65,32 +95,63 @@ pub fn SignaturePad(
         all.push(stroke);
         on_strokes.run(all);
     };
-    let path = move || {
-        let mut path = String::new();
-        let mut draw = |stroke: &Vec<(u16, u16)>| {
-            for (i, (x, y)) in stroke.iter().enumerate() {
-                let _ = write!(path, "{}{x} {y}", if i == 0 { "M" } else { "L" });
-            }
-        };
-        strokes.with(|strokes| strokes.iter().for_each(&mut draw));
-        running.with(|stroke| draw(stroke));
+    let ink = move || {
+        let mut path = strokes.with(path);
+        running.with(|stroke| draw(&mut path, stroke));
         path
     };
     view! {
         <svg
             class="sign-pad"
-            viewBox="0 0 1000 400"
-            preserveAspectRatio="none"
+            viewBox=move || {
+                let (wide, high) = seen.get();
+                format!("0 0 {wide} {high}")
+            }
+            preserveAspectRatio="xMinYMin meet"
             role="img"
             aria-label=label
             data-id="sign-pad"
+            node_ref=pad
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
             on:pointercancel=up
         >
-            <line class="sign-line" x1="60" x2="940" y1="330" y2="330"></line>
-            <path class="sign-ink" d=path></path>
+            <path class="sign-ink" d=ink></path>
+        </svg>
+    }
+}
+
+fn draw(path: &mut String, stroke: &[(u16, u16)]) {
+    for (i, (x, y)) in stroke.iter().enumerate() {
+        let _ = write!(path, "{}{x} {y}", if i == 0 { "M" } else { "L" });
+    }
+}
+
+fn path(strokes: &Strokes) -> String {
+    let mut path = String::new();
+    strokes.iter().for_each(|stroke| draw(&mut path, stroke));
+    path
+}
+
+/// A signature as it was drawn, cut to its edges.
+#[component]
+pub fn SignatureView(label: String, strokes: Strokes) -> impl IntoView {
+    const EDGE: f64 = 12.0;
+    let points = || strokes.iter().flatten();
+    let left = f64::from(points().map(|point| point.0).min().unwrap_or(0)) - EDGE;
+    let top = f64::from(points().map(|point| point.1).min().unwrap_or(0)) - EDGE;
+    let (right, bottom) = corner(&strokes);
+    let (wide, high) = (right - left + EDGE, bottom - top + EDGE);
+    view! {
+        <svg
+            class="signed"
+            viewBox=format!("{left} {top} {wide} {high}")
+            preserveAspectRatio="xMinYMid meet"
+            role="img"
+            aria-label=label
+        >
+            <path class="sign-ink" d=path(&strokes)></path>
         </svg>
     }
 }
@@ -105,4 +166,26 @@ pub fn is_signature(strokes: &Strokes) -> bool {
         })
         .sum();
     length >= 150
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_or_a_flick_is_no_signature() {
+        assert!(!is_signature(&Vec::new()));
+        assert!(!is_signature(&vec![vec![(500, 200)]]));
+        assert!(!is_signature(&vec![vec![(500, 200), (520, 210)]]));
+        assert!(is_signature(&vec![vec![(100, 100), (300, 300)], vec![(310, 120), (300, 90)]]));
+    }
+
+    #[test]
+    fn a_name_keeps_its_shape_on_a_high_pad_and_on_a_wide_one() {
+        let none = Vec::new();
+        assert_eq!(shown((350.0, 200.0), &none), (700.0, 400.0));
+        assert_eq!(shown((800.0, 250.0), &none), (1000.0, 312.5));
+        let drawn = vec![vec![(0, 390), (650, 20)]];
+        assert_eq!(shown((800.0, 250.0), &drawn), (1000.0, 390.0), "turned: nothing is cut off");
+    }
 }

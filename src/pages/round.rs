@@ -2,6 +2,7 @@
 
 mod answering;
 mod begin;
+mod consent;
 mod controls;
 mod draft;
 mod ending;
@@ -10,7 +11,9 @@ pub mod facts;
 mod items;
 mod problem;
 mod reading;
+pub mod score;
 mod sheets;
+mod sign;
 mod sketch;
 pub mod summary;
 pub mod top;

@@ -1,6 +1,6 @@
 //! The answers of one round in the order of its checklist: what, when, the words, the photos.
 
-use crate::components::{Icon, ItemState, MethodSeal};
+use crate::components::{Icon, ItemState, MethodSeal, SignatureView};
 use crate::i18n::*;
 use crate::pages::issue::photos::Strip;
 use crate::pages::round::evidence::evidence_words;
@@ -10,7 +10,8 @@ use patrol_domain::asked::is_asked;
 use patrol_domain::checklist::{AnswerKind, Item, Method};
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::Limits;
-use patrol_domain::round::{Answer, AnswerValue, Round, Verdict};
+use patrol_domain::round::{Answer, AnswerValue, Round, Signature, Verdict};
+use patrol_domain::signed::still_says;
 use patrol_domain::verdict::{limits, previous, verdict};
 use patrol_domain::{At, Decimal};
 use std::sync::Arc;
@@ -69,6 +70,12 @@ fn Row(
             None => t_string!(i18n, records.answer_none).to_owned(),
         }
     };
+    let signature = answer.as_ref().and_then(|answer| match &answer.value {
+        AnswerValue::Signature { signature } => Some(
+            view! { <Signed round=round.clone() item=item.id.clone() signature=signature.clone() /> },
+        ),
+        _ => None,
+    });
     let icon = move || match judged.get()? {
         Verdict::Ok => Some(view! { <Icon name="check" /> }),
         Verdict::Problem => Some(view! { <Icon name="cross" /> }),
@@ -85,9 +92,36 @@ fn Row(
                 <p>
                     <span class=class>{icon} {words}</span>
                 </p>
+                {signature}
                 {answer.map(|answer| view! { <More app answer open /> })}
             </div>
         </li>
+    }
+}
+
+/// The drawn name, who it is, and whether the record still says what was signed.
+#[component]
+fn Signed(round: Arc<Round>, item: String, signature: Signature) -> impl IntoView {
+    let i18n = use_i18n();
+    let list = use_app().reference.with(|r| r.checklist(&round.checklist, round.version));
+    let holds = list.is_some_and(|list| still_says(&list, &round, &item, &signature));
+    let label = td_string!(
+        i18n.get_locale_untracked(),
+        records.answer_signed,
+        name = signature.name.clone()
+    );
+    let code: String = signature.text_sha256.chars().take(8).collect::<String>().to_uppercase();
+    let words = move || {
+        let locale = i18n.get_locale();
+        if holds {
+            td_string!(locale, records.signed_holds, code = code.clone())
+        } else {
+            td_string!(locale, records.signed_other).to_owned()
+        }
+    };
+    view! {
+        <SignatureView label strokes=signature.strokes />
+        <p class="meta">{signature.role} " · " {words}</p>
     }
 }
 
@@ -139,8 +173,8 @@ fn value_words(locale: Locale, item: &Item, range: Limits, value: &AnswerValue) 
         }
         AnswerValue::Score { problems } => {
             let off = match &item.answer {
-                AnswerKind::Score { off } => off.to_f64() * f64::from(*problems),
-                _ => 0.0,
+                AnswerKind::Score { off } => off.times((*problems).into()),
+                _ => Decimal::new(0, 0),
             };
             td_string!(locale, records.answer_score, count = *problems, off = off)
         }

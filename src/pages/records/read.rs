@@ -10,6 +10,7 @@ use crate::pages::records::answers::Answers;
 use crate::pages::records::doubts::Questions;
 use crate::pages::records::judge::Judge;
 use crate::pages::records::round_name;
+use crate::pages::round::score::score_lines;
 use crate::pages::round::ways::Ways;
 use crate::state::{App, Loaded, use_app};
 use leptos::prelude::*;
@@ -108,6 +109,11 @@ fn Head(round: Arc<Round>) -> impl IntoView {
         let line = td_string!(locale, records.early, reason = reason);
         if early.note.is_empty() { line } else { format!("{line} · {}", early.note) }
     });
+    let scores = app.reference.with(|reference| {
+        let list = reference.checklist(&round.checklist, round.version);
+        let place = reference.places.get(&round.place);
+        list.map_or_else(Vec::new, |list| score_lines(locale, &list, &round, place))
+    });
     view! {
         <section class="read-head">
             <h2 tabindex="-1">{first}</h2>
@@ -119,6 +125,10 @@ fn Head(round: Arc<Round>) -> impl IntoView {
             {relays(app, locale, &round)
                 .into_iter()
                 .map(|line| view! { <p>{line}</p> })
+                .collect_view()}
+            {scores
+                .into_iter()
+                .map(|line| view! { <p class="read-score">{line}</p> })
                 .collect_view()}
             {early.map(|line| view! { <p>{line}</p> })}
             {(!round.overall.is_empty())

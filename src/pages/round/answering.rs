@@ -3,8 +3,11 @@
 use crate::components::{AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoFrame, Tone};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, Shoot, use_camera};
+use crate::pages::round::consent::{Consent, may_photograph};
 use crate::pages::round::draft::item_name;
 use crate::pages::round::evidence::MethodTool;
+use crate::pages::round::score::Total;
+use crate::pages::round::sign::signer;
 use crate::pages::round::walk::{After, Open, Walk};
 use crate::pages::round::{controls, facts};
 use crate::pages::{strip, troubles};
@@ -138,12 +141,15 @@ fn give(walk: Walk, place: usize, verdict: Verdict) {
     }
 }
 
-/// 不适用 asks for a reason where the item is grave; else it asks nothing.
+/// 不适用 asks for a reason where the item is grave, and where somebody should have signed; else it
+/// asks nothing.
 pub fn not_applicable(walk: Walk, place: usize) {
-    let grave = walk.checklist.with_value(|list| {
-        list.items.get(place).is_some_and(|item| item.severity >= Severity::Major)
+    let asks = walk.checklist.with_value(|list| {
+        list.items
+            .get(place)
+            .is_some_and(|item| item.severity >= Severity::Major || signer(item).is_some())
     });
-    if grave {
+    if asks {
         walk.open_sheet(Open::Reason(place));
     } else {
         let value = AnswerValue::NotApplicable { reason: String::new() };
@@ -167,16 +173,32 @@ fn OtherDock(walk: Walk) -> impl IntoView {
         let given = walk.focus.get().and_then(|place| walk.verdict(place));
         if given == Some(Verdict::NotApplicable) { "answer na solid" } else { "answer na" }
     };
+    let signs = Memo::new(move |_| {
+        walk.focus.get().and_then(|place| walk.item(place)).is_some_and(|i| signer(&i).is_some())
+    });
     view! {
         <div class="answer-dock" data-id="dock">
             <Trouble walk />
+            <Total walk />
             <Tools walk />
             <div class="answers">
                 <button type="button" class=na data-answer="na" on:click=skip>
-                    {move || words::verdict(walk.locale(), Verdict::NotApplicable)}
+                    {move || {
+                        if signs.get() {
+                            t_string!(walk.i18n, round.unsigned)
+                        } else {
+                            words::verdict(walk.locale(), Verdict::NotApplicable)
+                        }
+                    }}
                 </button>
                 <Button tone=Tone::Jade icon="send" on_press=next busy=walk.busy test_id="next">
-                    {t!(walk.i18n, round.next)}
+                    {move || {
+                        if signs.get() {
+                            t_string!(walk.i18n, round.sign_done)
+                        } else {
+                            t_string!(walk.i18n, round.next)
+                        }
+                    }}
                 </Button>
             </div>
         </div>
@@ -217,7 +239,9 @@ fn Tools(walk: Walk) -> impl IntoView {
     view! {
         <div class="tools">
             <MethodTool walk />
-            <Shoot class="tool" draft=walk.here() label=photo on_file=taker(walk) />
+            <Show when=move || walk.focus.get().is_none_or(|place| may_photograph(walk, place))>
+                <Shoot class="tool" draft=walk.here() label=photo on_file=taker(walk) />
+            </Show>
             <button type="button" class="tool" class:has=noted data-id="note" on:click=note>
                 <Icon name="note" />
                 {t!(walk.i18n, round.note)}
@@ -292,15 +316,11 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
             || view! { <span class="sub t-ochre">{t!(walk.i18n, round.photo_missing)}</span> },
         )
     };
-    let consent = move || {
-        let item = walk.item(place)?;
-        (item.photo == PhotoRule::OnProblemWithConsent)
-            .then(|| view! { <span class="sub">{t!(walk.i18n, round.consent)}</span> })
-    };
     view! {
+        <Consent walk place />
         <Interrupted draft=walk.here() on_file=taker(walk) />
         <div class="extras">
-            {missing} {consent} <For each=move || photos.get() key=|photo| photo.id let:photo>
+            {missing} <For each=move || photos.get() key=|photo| photo.id let:photo>
                 <Thumb walk photo thumb=true />
             </For>
         </div>

@@ -1,19 +1,17 @@
-//! The answers that are not 正常/异常/不适用: choice, text, photo, signature, score.
+//! The answers that are not 正常/异常/不适用: choice, text and photo here, the others beside.
 
-use crate::components::{
-    Button, Chips, Choice, SignaturePad, TextArea, TextLine, Tone, is_signature,
-};
+use crate::components::{Chips, Choice, TextArea, Tone};
 use crate::i18n::*;
 use crate::pages::camera::Shoot;
 use crate::pages::round::answering::taker;
+use crate::pages::round::score::ScoreControl;
+use crate::pages::round::sign;
 use crate::pages::round::walk::{After, Walk};
 use leptos::prelude::*;
-use patrol_domain::Decimal;
 use patrol_domain::checklist::{AnswerKind, ChoiceOption, Item, PhotoRule};
-use patrol_domain::round::{AnswerValue, Signature, Verdict};
-use sha2::{Digest, Sha256};
+use patrol_domain::round::{AnswerValue, Verdict};
 
-/// The control of an item's kind; nothing for those that the dock or the keypad answers.
+/// The control of an item's kind; nothing for those that the dock, the keypad or the pad answers.
 #[component]
 pub fn Controls(walk: Walk, place: usize) -> impl IntoView {
     let kind = walk.item(place).map(|item| item.answer);
@@ -21,12 +19,9 @@ pub fn Controls(walk: Walk, place: usize) -> impl IntoView {
         Some(AnswerKind::Choice { options }) => view! { <Options walk place options /> }.into_any(),
         Some(AnswerKind::Text) => view! { <Words walk place /> }.into_any(),
         Some(AnswerKind::Photo) => view! { <Picture walk /> }.into_any(),
-        Some(AnswerKind::Signature { signer }) => {
-            let signer = say(walk.i18n.get_locale_untracked(), &signer);
-            view! { <Sign walk place signer /> }.into_any()
-        }
-        Some(AnswerKind::Score { off }) => view! { <Score walk place off /> }.into_any(),
-        Some(AnswerKind::Check | AnswerKind::Number { .. }) | None => ().into_any(),
+        Some(AnswerKind::Score { off }) => view! { <ScoreControl walk place off /> }.into_any(),
+        Some(AnswerKind::Check | AnswerKind::Number { .. } | AnswerKind::Signature { .. })
+        | None => ().into_any(),
     }
 }
 
@@ -58,27 +53,7 @@ fn value_of(walk: Walk, place: usize, item: &Item) -> Result<AnswerValue, String
             true => say(td_string!(locale, round.photo_always)),
             false => Ok(AnswerValue::Photo),
         },
-        (AnswerKind::Signature { signer }, before) => {
-            if let Some(value @ AnswerValue::Signature { .. }) = before
-                && draft.strokes.is_empty()
-            {
-                return Ok(value);
-            }
-            if !is_signature(&draft.strokes) {
-                return say(td_string!(locale, round.sign_missing));
-            }
-            if draft.name.trim().is_empty() {
-                return say(td_string!(locale, round.sign_name_missing));
-            }
-            let signed = signed_text(walk, item, &draft.name);
-            let signature = Signature {
-                name: draft.name.trim().to_owned(),
-                role: crate::i18n::say(locale, signer),
-                strokes: draft.strokes,
-                text_sha256: hex(&Sha256::digest(signed.as_bytes())),
-            };
-            Ok(AnswerValue::Signature { signature })
-        }
+        (AnswerKind::Signature { .. }, before) => sign::value(walk, item, before, draft),
         (AnswerKind::Score { .. }, Some(value @ AnswerValue::Score { .. })) => Ok(value),
         (AnswerKind::Score { .. }, _) => Ok(AnswerValue::Score { problems: 0 }),
         (AnswerKind::Check | AnswerKind::Number { .. }, _) => Err(String::new()),
@@ -103,19 +78,6 @@ fn text_of(value: Option<AnswerValue>) -> String {
         Some(AnswerValue::Text { text }) => text,
         _ => String::new(),
     }
-}
-
-/// What a signature stands under: the item's words and the round it belongs to.
-fn signed_text(walk: Walk, item: &Item, name: &str) -> String {
-    format!("{}\n{}\n{}\n{name}", walk.id, item.id, item.title.zh_hans)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// One tap picks and stores; a fault opens the sheet, anything else goes on.
@@ -191,82 +153,4 @@ fn Words(walk: Walk, place: usize) -> impl IntoView {
 fn Picture(walk: Walk) -> impl IntoView {
     let label = Signal::derive(move || t_string!(walk.i18n, round.photo).to_owned());
     view! { <Shoot draft=walk.here() tone=Tone::Secondary tile=true label on_file=taker(walk) /> }
-}
-
-#[component]
-fn Sign(walk: Walk, place: usize, signer: String) -> impl IntoView {
-    let before = Signal::derive(move || match walk.answer(place)?.value {
-        AnswerValue::Signature { signature } => Some(signature),
-        _ => None,
-    });
-    let strokes = Signal::derive(move || {
-        let drawn = walk.draft.with(|draft| draft.strokes.clone());
-        if drawn.is_empty() { before.get().map(|b| b.strokes).unwrap_or_default() } else { drawn }
-    });
-    let name = Signal::derive(move || {
-        let typed = walk.draft.with(|draft| draft.name.clone());
-        if typed.is_empty() { before.get().map(|b| b.name).unwrap_or_default() } else { typed }
-    });
-    let label = Signal::derive(move || t_string!(walk.i18n, round.sign_here).to_owned());
-    let name_label =
-        Signal::derive(move || format!("{} · {signer}", t_string!(walk.i18n, round.sign_name)));
-    let again = move |()| {
-        walk.sketch(|draft| draft.strokes.clear());
-    };
-    let drawn = move |strokes: crate::components::Strokes| {
-        walk.sketch(|draft| draft.strokes = strokes);
-    };
-    view! {
-        <SignaturePad label strokes on_strokes=drawn />
-        <TextLine
-            label=name_label
-            value=name
-            test_id="sign-name"
-            on_input=move |typed| walk.sketch(|draft| draft.name = typed)
-        />
-        <Button tone=Tone::Secondary icon="undo" on_press=again>
-            {t!(walk.i18n, round.sign_again)}
-        </Button>
-    }
-}
-
-/// Points off per problem: − and +, every press stored.
-#[component]
-fn Score(walk: Walk, place: usize, off: Decimal) -> impl IntoView {
-    let count = Memo::new(move |_| match walk.answer(place).map(|answer| answer.value) {
-        Some(AnswerValue::Score { problems }) => problems,
-        _ => 0,
-    });
-    let change = move |up: bool| {
-        let now = count.get_untracked();
-        let problems = if up { now.saturating_add(1) } else { now.saturating_sub(1) };
-        if problems != now {
-            walk.record(place, walk.given(place, AnswerValue::Score { problems }), After::Stay);
-        }
-    };
-    let lost = move || off.to_f64() * f64::from(count.get());
-    let words = move || td_string!(walk.locale(), round.score_places, n = count.get());
-    let each = move || td_string!(walk.locale(), round.score_off, off = off);
-    let less = move || t_string!(walk.i18n, round.score_less).to_owned();
-    let more = move || t_string!(walk.i18n, round.score_more).to_owned();
-    view! {
-        <p class="sub">{each}</p>
-        <div
-            class="score"
-            role="spinbutton"
-            tabindex="0"
-            aria-valuenow=move || count.get()
-            aria-valuemin="0"
-            aria-valuetext=words
-            aria-label=move || walk.title(place)
-        >
-            <Button tone=Tone::Secondary icon="minus" label=less() on_press=move |()| change(false)>
-                ""
-            </Button>
-            <b>{move || format!("−{:.1}", lost())} <small>{words}</small></b>
-            <Button tone=Tone::Secondary icon="plus" label=more() on_press=move |()| change(true)>
-                ""
-            </Button>
-        </div>
-    }
 }

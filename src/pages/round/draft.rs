@@ -20,6 +20,8 @@ pub struct ItemDraft {
     /// A signer's name.
     pub name: String,
     pub strokes: Vec<Vec<(u16, u16)>>,
+    /// The item was signed, and what stood above has changed since.
+    pub void: bool,
     /// As the person last changed it; `None`: as the answer has it.
     pub evidence: Option<Evidence>,
 }

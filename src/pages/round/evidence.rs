@@ -241,7 +241,8 @@ pub fn evidence_words(locale: Locale, evidence: &patrol_domain::round::Evidence)
     let skipped = evidence.skipped.iter().map(|method| {
         td_string!(locale, round.method_skipped, method = words::method(locale, *method))
     });
-    feel.into_iter().chain(asked).chain(skipped).collect::<Vec<_>>().join(" · ")
+    let consent = evidence.consent.then(|| td_string!(locale, round.consent_given).to_owned());
+    feel.into_iter().chain(asked).chain(consent).chain(skipped).collect::<Vec<_>>().join(" · ")
 }
 
 /// The methods that were skipped in a round, with how many items each.

@@ -4,6 +4,7 @@ use crate::components::{ItemState, TrendView};
 use crate::i18n::*;
 use patrol_domain::asked::{asked, is_asked};
 use patrol_domain::checklist::{AnswerKind, Checklist, Item, Method, PhotoRule, Relative};
+use patrol_domain::decimal::BadDecimal;
 use patrol_domain::place::{Limits, Place};
 use patrol_domain::round::{Answer, AnswerValue, History, Past, Round, Verdict};
 use patrol_domain::verdict::{limits, previous, verdict};
@@ -194,6 +195,32 @@ pub fn step_of(limits: Limits, last: Option<Decimal>) -> Decimal {
     Decimal::new(1, scale.unwrap_or(0))
 }
 
+/// The readings of other rounds, oldest first.
+pub fn readings(item: &str, history: Option<&History>, round: &Round) -> Vec<(At, Decimal)> {
+    let all = history.and_then(|history| history.items.get(item));
+    let mut past: Vec<(At, Decimal)> = all
+        .into_iter()
+        .flatten()
+        .filter(|past| past.round != round.id)
+        .filter_map(|past| Some((past.at, past.reading?)))
+        .collect();
+    past.sort_by_key(|(at, _)| *at);
+    past
+}
+
+/// A reading as typed or pasted, with or without its unit.
+pub fn reading_of(item: &Item, text: &str) -> Result<Decimal, BadDecimal> {
+    let AnswerKind::Number { unit, unit_name, .. } = &item.answer else { return text.parse() };
+    let text = text.trim();
+    let names = unit_name.iter().flat_map(|name| [&name.zh_hans, &name.zh_hant, &name.en]);
+    let bare = std::iter::once(unit).chain(names).find_map(|unit| {
+        let at = text.len().checked_sub(unit.len()).filter(|at| text.is_char_boundary(*at))?;
+        let (head, tail) = text.split_at(at);
+        (!unit.is_empty() && tail.eq_ignore_ascii_case(unit)).then_some(head)
+    });
+    bare.unwrap_or(text).parse()
+}
+
 /// The trend of an item: its last ten readings, oldest first, and the one being typed.
 pub fn trend(
     locale: Locale,
@@ -203,14 +230,7 @@ pub fn trend(
     round: &Round,
     now: Option<Decimal>,
 ) -> TrendView {
-    let empty = Vec::new();
-    let all = history.and_then(|history| history.items.get(&item.id)).unwrap_or(&empty);
-    let mut past: Vec<(At, Decimal)> = all
-        .iter()
-        .filter(|past| past.round != round.id)
-        .filter_map(|past| Some((past.at, past.reading?)))
-        .collect();
-    past.sort_by_key(|(at, _)| *at);
+    let mut past = readings(&item.id, history, round);
     let past = past.split_off(past.len().saturating_sub(9));
     let (low, high) = (past.iter().map(|p| p.1).min(), past.iter().map(|p| p.1).max());
     let summary = match (low, high) {

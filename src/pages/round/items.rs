@@ -8,6 +8,7 @@ use crate::pages::round::evidence::{AskedSheet, FeelSheet, Methods};
 use crate::pages::round::problem::ProblemSheet;
 use crate::pages::round::reading::ReadingPage;
 use crate::pages::round::sheets::{NoteSheet, ReasonSheet};
+use crate::pages::round::sign::{SignPart, signer};
 use crate::pages::round::top::{PresenceStrip, RoundTop};
 use crate::pages::round::walk::Walk;
 use crate::pages::round::{Records, facts};
@@ -128,21 +129,29 @@ fn ItemRow(walk: Walk, place: usize, states: Memo<Vec<ItemState>>) -> impl IntoV
     }
 }
 
-/// The title, with the reading or the choice that was given. Followed by value: a tap on one item
-/// draws no other line again.
+/// The title, with the reading or the choice that was given, and the words under it. Followed by
+/// value: a tap on one item draws no other line again.
 fn line(walk: Walk, place: usize) -> impl IntoView {
     let id = walk.item_id(place);
-    let value = Memo::new(move |_| {
-        walk.round.with(|round| round.answers.get(&id).map(|answer| answer.value.clone()))
+    let given = Memo::new(move |_| {
+        walk.round.with(|round| {
+            let answer = round.answers.get(&id)?;
+            Some((answer.value.clone(), answer.note.clone()))
+        })
     });
     let words = move || {
-        let given = given_words(walk.locale(), &walk.item(place)?, &value.get()?)?;
+        let given = given_words(walk.locale(), &walk.item(place)?, &given.get()?.0)?;
         Some(view! { <b>{given}</b> })
+    };
+    let note = move || {
+        let note = given.get()?.1;
+        (!note.trim().is_empty()).then(|| view! { <span class="row-meta">{note}</span> })
     };
     view! {
         {move || walk.title(place)}
         " "
         {words}
+        {note}
     }
 }
 
@@ -193,6 +202,7 @@ fn FocusItem(
         answered => answered,
     });
     let item = StoredValue::new(walk.item(place));
+    let signed = item.with_value(|item| item.as_ref().and_then(signer).is_some());
     let guide = move || {
         let locale = walk.locale();
         item.with_value(|item| item.as_ref()?.guide.as_ref().map(|guide| say(locale, guide)))
@@ -213,11 +223,12 @@ fn FocusItem(
                 </h2>
                 <p class="guide">{move || guide().or_else(how)}</p>
                 <Methods walk place />
-                <LastLine walk place />
+                {(!signed).then(|| view! { <LastLine walk place /> })}
                 <Controls walk place />
                 <Photos walk place />
             </div>
         </div>
+        {signed.then(|| view! { <SignPart walk place /> })}
     }
 }
 

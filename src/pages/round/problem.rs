@@ -1,24 +1,27 @@
 //! 异常: photo, words, severity, and whether it becomes an issue. All of it is kept while typing.
 
+mod wording;
+
 use crate::components::{
-    Button, Chips, Choice, FieldError, ItemState, MethodSeal, Save, SaveMark, SealSize, Segmented,
-    Sheet, Switch, TextArea, Tone,
+    Button, Choice, FieldError, ItemState, MethodSeal, Save, SaveMark, SealSize, Segmented, Sheet,
+    Switch, Tone,
 };
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, Shoot};
-use crate::pages::phrases::phrases;
 use crate::pages::round::answering::{Thumb, photos_of, taker};
+use crate::pages::round::consent::{Consent, may_photograph};
 use crate::pages::round::draft::item_name;
 use crate::pages::round::facts;
 use crate::pages::round::walk::{Open, Walk};
 use crate::state::actions::{NewIssue, Touch};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use patrol_domain::Decimal;
 use patrol_domain::checklist::{AnswerKind, Item, PhotoRule, Severity};
 use patrol_domain::flow::{CURRENT_ISSUE_VERSION, ISSUE};
 use patrol_domain::operation::FoundIn;
 use patrol_domain::round::AnswerValue;
+use patrol_domain::verdict::preset;
+use wording::{Wording, finished};
 
 #[component]
 pub fn ProblemSheet(walk: Walk) -> impl IntoView {
@@ -88,10 +91,12 @@ fn undo(walk: Walk, place: usize) {
     walk.open.set(None);
     spawn_local(async move {
         let given = untrack(|| walk.answer(place)).is_some();
+        let signed = walk.signatures();
         if given && let Err(why) = walk.app.actions.clear_answer(walk.id, &item).await {
             walk.refused(&why);
             return;
         }
+        walk.tell_void(signed, &item);
         walk.draft.set(Default::default());
         let _ = walk.app.actions.drop_draft(&item_name(walk.id, &item)).await;
     });
@@ -103,24 +108,22 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
     let some = Memo::new(move |_| !photos.with(Vec::is_empty));
     let again = Signal::derive(move || t_string!(walk.i18n, round.photo_again).to_owned());
     let first = Signal::derive(move || t_string!(walk.i18n, round.photo).to_owned());
-    let consent = walk
-        .item(place)
-        .is_some_and(|item| item.photo == PhotoRule::OnProblemWithConsent)
-        .then(|| view! { <p class="sub">{t!(walk.i18n, round.consent)}</p> });
     view! {
-        {consent}
+        <Consent walk place />
         <Interrupted draft=walk.here() on_file=taker(walk) />
         <Show
             when=move || some.get()
             fallback=move || {
                 view! {
-                    <Shoot
-                        draft=walk.here()
-                        tone=Tone::Secondary
-                        tile=true
-                        label=first
-                        on_file=taker(walk)
-                    />
+                    <Show when=move || may_photograph(walk, place)>
+                        <Shoot
+                            draft=walk.here()
+                            tone=Tone::Secondary
+                            tile=true
+                            label=first
+                            on_file=taker(walk)
+                        />
+                    </Show>
                 }
             }
         >
@@ -134,7 +137,7 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
             <div class="thumbs">
                 <For
                     each=move || photos.with(|all| all[..all.len().saturating_sub(1)].to_vec())
-                    key=|photo| photo.id
+                    key=|photo| (photo.id, photo.marks.clone())
                     let:photo
                 >
                     <Thumb walk photo thumb=true />
@@ -144,65 +147,28 @@ fn Pictures(walk: Walk, place: usize) -> impl IntoView {
     }
 }
 
-#[component]
-fn Wording(walk: Walk, item: StoredValue<Item>) -> impl IntoView {
-    let all = move || {
-        let locale = walk.locale();
-        item.with_value(|item| phrases(locale, &item.category))
-    };
-    let choices = Signal::derive(move || {
-        all().into_iter().map(|words| Choice::new(words, words)).collect::<Vec<_>>()
-    });
-    let note = Signal::derive(move || walk.draft.with(|draft| draft.note.clone()));
-    let picked = Signal::derive(move || {
-        note.with(|note| all().into_iter().find(|words| note.contains(words)).map(str::to_owned))
-    });
-    let pick = move |key: Option<String>| {
-        let earlier = picked.get_untracked();
-        walk.sketch(move |draft| {
-            draft.note = reworded(&draft.note, earlier.as_deref(), key.as_deref())
-        });
-    };
-    let label = Signal::derive(move || t_string!(walk.i18n, round.what).to_owned());
-    let placeholder = Signal::derive(move || t_string!(walk.i18n, round.note_hint).to_owned());
-    let reading = item.with_value(|item| matches!(item.answer, AnswerKind::Number { .. }));
-    let asked = reading.then(|| view! { <p class="t-cin">{t!(walk.i18n, round.explain_out)}</p> });
-    view! {
-        {asked}
-        <Chips label choices picked on_pick=pick />
-        <TextArea
-            label
-            value=note
-            placeholder
-            quiet=true
-            test_id="problem-note"
-            on_input=move |typed| walk.sketch(|draft| draft.note = typed)
-        />
-    }
-}
-
-/// A note without the comma that a phrase leaves for the person's own words.
-fn finished(note: &str) -> &str {
-    note.trim().trim_end_matches(['，', ',']).trim_end()
-}
-
-/// The note with one phrase taken back and another put in front; the person's own words stay.
-fn reworded(note: &str, earlier: Option<&str>, phrase: Option<&str>) -> String {
-    let own = earlier.map_or_else(|| note.to_owned(), |earlier| note.replacen(earlier, "", 1));
-    let own = own.trim_start_matches(['，', ',', ' ', '。']).trim_end();
-    match phrase {
-        Some(phrase) if phrase.is_ascii() => format!("{phrase}, {own}"),
-        Some(phrase) => format!("{phrase}，{own}"),
-        None => own.to_owned(),
-    }
-}
-
 const GRAVITIES: [Severity; 4] =
     [Severity::General, Severity::Serious, Severity::Major, Severity::Emergency];
 
 fn gravity(walk: Walk, place: usize, item: &Item) -> Severity {
     let given = walk.answer(place).and_then(|answer| answer.severity);
-    walk.draft.with(|draft| draft.severity).or(given).unwrap_or(item.severity)
+    walk.draft
+        .with(|draft| draft.severity)
+        .or(given)
+        .unwrap_or_else(|| pre_set(walk, place, item).1)
+}
+
+/// Category and severity that the finding begins with, by the item and what was read (R80).
+fn pre_set(walk: Walk, place: usize, item: &Item) -> (String, Severity) {
+    let value = value_of(walk, place, item);
+    let before = walk.before(&item.id);
+    value.map_or_else(
+        || (item.category.clone(), item.severity),
+        |value| {
+            let (category, severity) = preset(item, before, &value);
+            (category.to_owned(), severity)
+        },
+    )
 }
 
 #[component]
@@ -237,7 +203,8 @@ fn ToIssue(walk: Walk, place: usize, item: StoredValue<Item>) -> impl IntoView {
         let offset = walk.round.with(|round| round.offset_min);
         let now = walk.app.now.get();
         walk.app.reference.with(|all| {
-            let category = item.with_value(|item| all.category(&item.category).cloned());
+            let category = item.with_value(|item| pre_set(walk, place, item).0);
+            let category = all.category(&category).cloned();
             let department = category.map_or("", |c| words::department(locale, c.department));
             let days = all.flow(ISSUE, CURRENT_ISSUE_VERSION).and_then(|flow| flow.due_days);
             let due = now.plus_days(days.unwrap_or_default().into());
@@ -315,9 +282,11 @@ fn log(walk: Walk, place: usize) {
     walk.trouble.set(None);
     spawn_local(async move {
         let actions = walk.app.actions;
+        let signed = walk.signatures();
         if let Err(why) = actions.record_answer(walk.id, &item.id, given, None).await {
             return walk.refused(&why);
         }
+        walk.tell_void(signed, &item.id);
         if let Some(issue) = issue
             && let Err(why) = actions.file_issue(issue, Some(&name)).await
         {
@@ -335,7 +304,8 @@ fn value_of(walk: Walk, place: usize, item: &Item) -> Option<AnswerValue> {
     let stored = untrack(|| walk.answer(place)).map(|answer| answer.value);
     match item.answer {
         AnswerKind::Number { .. } => {
-            let typed = walk.draft.with_untracked(|draft| draft.typed.parse::<Decimal>().ok());
+            let typed =
+                walk.draft.with_untracked(|draft| facts::reading_of(item, &draft.typed).ok());
             typed.map(|reading| AnswerValue::Number { reading }).or(stored)
         }
         AnswerKind::Check => Some(AnswerValue::Problem),
@@ -362,33 +332,11 @@ fn issue_of(
         place: Some(walk.round.with_untracked(|round| round.place)),
         spot: String::new(),
         title,
-        category: item.category.clone(),
+        category: untrack(|| pre_set(walk, place, item)).0,
         severity: untrack(|| gravity(walk, place, item)),
         photos: photos.to_vec(),
         found_in: Some(FoundIn { round: walk.id, item: item.id.clone() }),
         department: None,
         sound: untrack(|| walk.evidence(place)).sound,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{finished, reworded};
-
-    #[test]
-    fn a_phrase_without_own_words_leaves_no_comma() {
-        assert_eq!(finished("滴漏，"), "滴漏");
-        assert_eq!(finished(" Leak, "), "Leak");
-        assert_eq!(finished("滴漏，2 号泵"), "滴漏，2 号泵");
-    }
-
-    #[test]
-    fn a_phrase_is_swapped_and_the_own_words_stay() {
-        assert_eq!(reworded("", None, Some("滴漏")), "滴漏，");
-        assert_eq!(reworded("滴漏，", Some("滴漏"), Some("锈蚀")), "锈蚀，");
-        assert_eq!(reworded("滴漏，", Some("滴漏"), None), "");
-        assert_eq!(reworded("滴漏，2 号泵", Some("滴漏"), Some("锈蚀")), "锈蚀，2 号泵");
-        assert_eq!(reworded("滴漏，2 号泵", Some("滴漏"), None), "2 号泵");
-        assert_eq!(reworded("pump 2", None, Some("Leak")), "Leak, pump 2");
-    }
 }

@@ -1,5 +1,7 @@
 //! A number item: the value being typed, its limits, its trend, and the keypad.
 
+mod verdict;
+
 use crate::components::{
     Button, FieldError, Icon, ItemState, Keypad, MethodSeal, PadKey, SealSize, Tone, Trend,
 };
@@ -15,6 +17,8 @@ use patrol_domain::checklist::{AnswerKind, Item};
 use patrol_domain::decimal::BadDecimal;
 use patrol_domain::place::Limits;
 use patrol_domain::round::{AnswerValue, Past};
+use patrol_domain::verdict::{Again, again};
+use verdict::{Compare, Verdict};
 
 /// What the parts of the reading share. Copy.
 #[derive(Clone, Copy)]
@@ -28,6 +32,8 @@ struct Gauge {
     text: Memo<String>,
     reading: Memo<Result<Decimal, BadDecimal>>,
     judgement: Memo<Option<Judgement>>,
+    /// The reading that was looked at again.
+    seen: RwSignal<Option<Decimal>>,
 }
 
 impl Gauge {
@@ -49,13 +55,16 @@ impl Gauge {
                 _ => typed,
             }
         });
-        let reading = Memo::new(move |_| text.with(|text| text.parse::<Decimal>()));
+        let reading = Memo::new(move |_| {
+            text.with(|text| item.with_value(|item| facts::reading_of(item, text)))
+        });
         let judgement = Memo::new(move |_| {
             let reading = reading.get().ok()?;
             let last = last.with(|last| last.as_ref().and_then(|past| past.reading));
             Some(item.with_value(|item| facts::judge(item, limits.get(), last, reading)))
         });
-        Gauge { walk, place, item, limits, last, text, reading, judgement }
+        let seen = RwSignal::new(None);
+        Gauge { walk, place, item, limits, last, text, reading, judgement, seen }
     }
 
     fn last_reading(self) -> Option<Decimal> {
@@ -88,14 +97,16 @@ impl Gauge {
         self.type_text(facts::typed(&self.text.get_untracked(), key, step));
     }
 
-    /// 下一项, or 记异常 outside the limits: then words come first.
+    /// 下一项, or 记异常 outside the limits: then words come first. What is far from the earlier
+    /// readings is asked about once more before either (R80).
     fn done(self) {
         let walk = self.walk;
+        let locale = walk.i18n.get_locale_untracked();
         match self.reading.get_untracked() {
-            Err(why) => {
-                let locale = walk.i18n.get_locale_untracked();
-                walk.app.actions.feel(crate::state::actions::Touch::Refused);
-                walk.trouble.set(Some(untrack(|| self.bad_words(locale, why))));
+            Err(why) => self.stop(untrack(|| self.bad_words(locale, why))),
+            Ok(reading) if self.seen.get_untracked() != Some(reading) && self.wants_a_look() => {
+                self.seen.set(Some(reading));
+                self.stop(untrack(|| self.again_words(locale)).unwrap_or_default());
             }
             Ok(_) if untrack(|| self.outside()) => walk.open_sheet(Open::Problem(self.place)),
             Ok(reading) => {
@@ -103,6 +114,35 @@ impl Gauge {
                 walk.record(self.place, given, After::Advance);
             }
         }
+    }
+
+    fn stop(self, words: String) {
+        self.walk.app.actions.feel(crate::state::actions::Touch::Refused);
+        self.walk.trouble.set(Some(words));
+    }
+
+    fn again(self) -> Option<Again> {
+        let reading = self.reading.get().ok()?;
+        self.item.with_value(|item| again(item, &self.walk.past(&item.id), reading))
+    }
+
+    fn wants_a_look(self) -> bool {
+        untrack(|| self.again()).is_some()
+    }
+
+    /// 比上次差 12，平时差 2 左右。再看一眼表.
+    fn again_words(self, locale: Locale) -> Option<String> {
+        let key = if self.outside() {
+            td_string!(locale, round.log_problem)
+        } else {
+            td_string!(locale, round.next)
+        };
+        Some(match self.again()? {
+            Again::Fell(by) => td_string!(locale, round.again_fell, by = by, key = key),
+            Again::Jumped { by, usual } => {
+                td_string!(locale, round.again_jumped, by = by, usual = usual, key = key)
+            }
+        })
     }
 
     fn bad_words(self, locale: Locale, why: BadDecimal) -> String {
@@ -247,103 +287,6 @@ fn ReadingValue(gauge: Gauge) -> impl IntoView {
             </label>
             <Verdict gauge/>
         </div>
-    }
-}
-
-#[component]
-fn Verdict(gauge: Gauge) -> impl IntoView {
-    let walk = gauge.walk;
-    let words = move || {
-        let locale = walk.locale();
-        let judgement = gauge.judgement.get()?;
-        let (class, icon, words) = match judgement {
-            Judgement::Free => return odd_words(locale, gauge).map(|w| ("t-ochre", "warn", w)),
-            Judgement::Within => match odd_words(locale, gauge) {
-                Some(words) => ("t-ochre", "warn", words),
-                None => ("t-jade", "check", td_string!(locale, round.in_range).to_owned()),
-            },
-            Judgement::Below(by) => ("t-cin", "cross", td_string!(locale, round.below, by = by)),
-            Judgement::Above(by) => ("t-cin", "cross", td_string!(locale, round.above, by = by)),
-            Judgement::Wrapped => ("t-cin", "cross", td_string!(locale, round.wrapped).to_owned()),
-            Judgement::Moved => ("t-cin", "cross", td_string!(locale, round.moved).to_owned()),
-        };
-        Some((class, icon, words))
-    };
-    let range = move || {
-        let locale = walk.locale();
-        let range = facts::range_words(locale, gauge.limits.get());
-        let proposed = gauge
-            .item
-            .with_value(|item| matches!(item.answer, AnswerKind::Number { proposed: true, .. }));
-        (!range.is_empty()).then(|| {
-            let words = td_string!(locale, round.normal_range, range = range);
-            if proposed {
-                format!("{words} · {}", td_string!(locale, round.proposed))
-            } else {
-                words
-            }
-        })
-    };
-    view! {
-        <output class="verdict" aria-live="polite">
-            {move || {
-                words()
-                    .map(|(class, icon, words)| {
-                        view! {
-                            <b class=class>
-                                <Icon name=icon />
-                                {words}
-                            </b>
-                        }
-                    })
-            }}
-            <span>{range}</span>
-        </output>
-    }
-}
-
-/// 比上次大 10 倍，再看一眼: does not block.
-fn odd_words(locale: Locale, gauge: Gauge) -> Option<String> {
-    let way = if gauge.odd()? {
-        td_string!(locale, round.odd_more)
-    } else {
-        td_string!(locale, round.odd_less)
-    };
-    Some(td_string!(locale, round.odd, way = way))
-}
-
-/// 上次 0.43 · 昨日 16:05 张磊 · 比上次 −0.01.
-#[component]
-fn Compare(gauge: Gauge) -> impl IntoView {
-    let walk = gauge.walk;
-    move || {
-        let locale = walk.locale();
-        let past = gauge.last.get()?;
-        let last = past.reading?;
-        let offset = walk.round.with(|round| round.offset_min);
-        let when = dates::moment(locale, past.at, walk.app.now.get(), offset);
-        let who = walk
-            .app
-            .reference
-            .with(|all| all.members.get(&past.by).map(|member| member.name.clone()))
-            .unwrap_or_default();
-        let than = gauge.reading.get().ok().map(|now| {
-            let by = now.minus(last);
-            let sign = if by.to_f64() > 0.0 { "+" } else { "" };
-            let by = format!("{sign}{by}").replace('-', "−");
-            view! {
-                " · "
-                {td_string!(locale, round.than_last)}
-                " "
-                <b class="nowrap">{by}</b>
-            }
-        });
-        Some(view! {
-            <p class="sub">
-                {td_string!(locale, round.last_reading)} " " <b>{last.to_string()}</b>
-                {format!(" · {when} {who}")} {than}
-            </p>
-        })
     }
 }
 

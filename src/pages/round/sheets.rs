@@ -2,6 +2,7 @@
 
 use crate::components::{Button, Chips, Choice, FieldError, Save, SaveMark, Sheet, TextArea, Tone};
 use crate::i18n::*;
+use crate::pages::round::sign::signer;
 use crate::pages::round::walk::{After, Open, Walk};
 use leptos::prelude::*;
 use patrol_domain::round::AnswerValue;
@@ -15,7 +16,31 @@ pub fn ReasonSheet(walk: Walk) -> impl IntoView {
     });
     let reason = RwSignal::new(String::new());
     let open = Signal::derive(move || place.get().is_some());
-    let label = Signal::derive(move || t_string!(walk.i18n, round.na_title).to_owned());
+    let unsigned = Memo::new(move |_| {
+        place.get().and_then(|place| walk.item(place)).is_some_and(|item| signer(&item).is_some())
+    });
+    let label = Signal::derive(move || {
+        if unsigned.get() {
+            t_string!(walk.i18n, round.unsigned_title)
+        } else {
+            t_string!(walk.i18n, round.na_title)
+        }
+        .to_owned()
+    });
+    let hint = move || {
+        if unsigned.get() {
+            t_string!(walk.i18n, round.unsigned_hint)
+        } else {
+            t_string!(walk.i18n, round.na_hint)
+        }
+    };
+    let act = move || {
+        if unsigned.get() {
+            t_string!(walk.i18n, round.unsigned_done)
+        } else {
+            t_string!(walk.i18n, round.na_done)
+        }
+    };
     let done = move |()| {
         let Some(place) = place.get_untracked() else { return };
         let words = reason.get_untracked();
@@ -32,7 +57,7 @@ pub fn ReasonSheet(walk: Walk) -> impl IntoView {
         view! {
             <FieldError error=walk.trouble />
             <Button tone=Tone::Primary on_press=done test_id="na-done">
-                {t!(walk.i18n, round.na_done)}
+                {act}
             </Button>
         }
     };
@@ -40,28 +65,37 @@ pub fn ReasonSheet(walk: Walk) -> impl IntoView {
         <Sheet open label on_close=move |()| walk.close_sheet() dock>
             <div class="sheet-head">
                 <div>
-                    <span class="sheet-kind">{t!(walk.i18n, round.na_title)}</span>
+                    <span class="sheet-kind">{label}</span>
                     <h2>{move || place.get().map(|place| walk.title(place))}</h2>
                 </div>
             </div>
             <div class="sheet-body">
-                <p class="sub">{t!(walk.i18n, round.na_hint)}</p>
-                <ReasonFields walk reason />
+                <p class="sub">{hint}</p>
+                <ReasonFields walk reason unsigned />
             </div>
         </Sheet>
     }
 }
 
 #[component]
-fn ReasonFields(walk: Walk, reason: RwSignal<String>) -> impl IntoView {
+fn ReasonFields(walk: Walk, reason: RwSignal<String>, unsigned: Memo<bool>) -> impl IntoView {
     let i18n = walk.i18n;
     let choices = Signal::derive(move || {
-        [
-            t_string!(i18n, round.na_none),
-            t_string!(i18n, round.na_stopped),
-            t_string!(i18n, round.na_locked),
-            t_string!(i18n, round.na_season),
-        ]
+        if unsigned.get() {
+            [
+                t_string!(i18n, round.unsigned_away),
+                t_string!(i18n, round.unsigned_refused),
+                t_string!(i18n, round.unsigned_unable),
+                t_string!(i18n, round.unsigned_later),
+            ]
+        } else {
+            [
+                t_string!(i18n, round.na_none),
+                t_string!(i18n, round.na_stopped),
+                t_string!(i18n, round.na_locked),
+                t_string!(i18n, round.na_season),
+            ]
+        }
         .map(|words| Choice::new(words, words))
         .to_vec()
     });

@@ -10,6 +10,7 @@ use crate::pages::pill::StatusPill;
 use crate::pages::round::draft::{Place as Stand, item_names, place_name};
 use crate::pages::round::ending::End;
 use crate::pages::round::evidence::skipped_words;
+use crate::pages::round::score::score_lines;
 use crate::pages::round::top::round_title;
 use crate::pages::round::ways::Ways;
 use crate::pages::round::{Records, facts};
@@ -89,6 +90,15 @@ fn Counts(end: End) -> impl IntoView {
         let done = total - end.count(ItemState::Todo);
         td_string!(i18n.get_locale(), summary.answered, done = done, total = total)
     };
+    let scores = move || {
+        let locale = i18n.get_locale();
+        let lines = end.list.with_value(|list| {
+            end.round.with(|round| {
+                end.place.with(|place| score_lines(locale, list, round, place.as_ref()))
+            })
+        });
+        lines.into_iter().map(|line| view! { <p class="read-score">{line}</p> }).collect_view()
+    };
     view! {
         <p class="sub">{answered}</p>
         <div class="summary-counts">
@@ -105,6 +115,7 @@ fn Counts(end: End) -> impl IntoView {
                 {t!(i18n, summary.na)}
             </div>
         </div>
+        {scores}
         {move || {
             end.round
                 .with(|round| skipped_words(i18n.get_locale(), round))

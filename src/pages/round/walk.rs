@@ -1,6 +1,7 @@
 //! A round in hand: which item is in focus, what is half-done, and the path of an answer.
 
 use crate::i18n::*;
+use crate::pages::frame::{Toasts, use_toasts};
 use crate::pages::round::draft::{ItemDraft, Place as Stand, item_name, place_name};
 use crate::pages::round::{Records, facts};
 use crate::pages::troubles;
@@ -9,6 +10,7 @@ use crate::state::{App, PerformError};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use patrol_domain::Decimal;
 use patrol_domain::checklist::{Checklist, Item};
 use patrol_domain::ids::RoundId;
 use patrol_domain::place::{Limits, Place};
@@ -60,6 +62,7 @@ pub struct Walk {
     /// A change waits to be taken up by its answer.
     pub(super) settling: StoredValue<bool>,
     pub i18n: Words,
+    pub toasts: Toasts,
 }
 
 impl Walk {
@@ -83,6 +86,7 @@ impl Walk {
             stood: StoredValue::new(false),
             settling: StoredValue::new(false),
             i18n: use_i18n(),
+            toasts: use_toasts(),
         };
         if untrack(|| walk.is_closed()) {
             return walk;
@@ -142,6 +146,19 @@ impl Walk {
 
     pub fn limits(self, item: &Item) -> Limits {
         self.place.with(|place| limits(item, place.as_ref()))
+    }
+
+    /// The readings of earlier rounds, oldest first, followed.
+    pub fn past(self, item: &str) -> Vec<Decimal> {
+        let past = self.round.with(|round| {
+            self.history.with(|history| facts::readings(item, history.as_deref(), round))
+        });
+        past.into_iter().map(|(_, reading)| reading).collect()
+    }
+
+    /// The reading before this one, followed.
+    pub fn before(self, item: &str) -> Option<Decimal> {
+        self.past(item).pop()
     }
 
     /// The answer of an item, followed.
@@ -233,9 +250,13 @@ impl Walk {
             let item = self.item_id(place);
             let name = item_name(self.id, &item);
             let done = matches!(then, After::Advance).then_some(name.as_str());
+            let signed = self.signatures();
             let stored = self.app.actions.record_answer(self.id, &item, given, done).await;
             match stored {
-                Ok(_) => self.stored(place, then),
+                Ok(_) => {
+                    self.tell_void(signed, &item);
+                    self.stored(place, then);
+                }
                 Err(why) => self.refused(&why),
             }
         });
