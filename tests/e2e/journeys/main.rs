@@ -6,6 +6,7 @@ mod first_look;
 mod languages;
 mod looks;
 mod narrow;
+mod relay;
 mod screens;
 mod tabs;
 mod the_main_job;
