@@ -87,6 +87,7 @@ pub fn App() -> impl IntoView {
     provide_context(app);
     pages::frame::Toasts::provide();
     pages::camera::Camera::provide(app);
+    pages::gallery::Gallery::provide(app);
     let gate = Memo::new(move |_| match app.opening.get() {
         Opening::Working => Gate::Opening,
         Opening::Failed(error) => Gate::Blocked(error),
@@ -100,6 +101,7 @@ pub fn App() -> impl IntoView {
                 <pages::camera::NativeCamera />
                 {move || gate.get().view()}
                 <pages::frame::ToastLine />
+                <pages::gallery::GalleryHost />
                 <pages::camera::CameraHost />
             </Router>
         </I18nContextProvider>

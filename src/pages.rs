@@ -3,6 +3,7 @@
 pub mod blocked;
 pub mod camera;
 pub mod frame;
+pub mod gallery;
 pub mod issue;
 pub mod issues;
 pub mod lost;
@@ -16,6 +17,7 @@ pub mod round;
 pub mod scan;
 pub mod signin;
 pub mod snap;
+pub mod sound;
 pub mod strip;
 pub mod sync;
 pub mod today;

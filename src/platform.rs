@@ -10,6 +10,7 @@ pub mod install;
 pub mod locks;
 pub mod photo;
 pub mod picture;
+pub mod sound;
 pub mod strip;
 pub mod tabs;
 pub mod touch;

@@ -1,22 +1,27 @@
 //! Photos: a frame to look at one, a button to take one.
 
-use crate::components::{Icon, Tone};
+use crate::components::{Drawing, Icon, Lie, Tone};
 use leptos::prelude::*;
+use patrol_domain::photo::PhotoRef;
 use wasm_bindgen::JsCast;
 
-/// A picture with its strip (part of the picture). `src` comes when the bytes are read.
+/// A picture with its strip (part of the picture) and what was drawn over it. `src` comes when the
+/// bytes are read.
 #[component]
 pub fn PhotoFrame(
     #[prop(into)] src: Signal<Option<String>>,
     #[prop(into)] alt: Signal<String>,
     #[prop(optional)] thumb: bool,
+    photo: PhotoRef,
 ) -> impl IntoView {
+    let PhotoRef { marks, width, height, .. } = photo;
     view! {
         <span class="photo" class:thumb=thumb>
             {move || {
                 src.get()
                     .map(|src| view! { <img src=src alt=move || alt.get() decoding="async" /> })
             }}
+            <Drawing marks width height lie=Lie::Bottom bold=thumb />
         </span>
     }
 }

@@ -1,7 +1,8 @@
 //! Before and after: two photos side by side with the facts of their strips as text.
 
-use crate::components::Icon;
+use crate::components::{Drawing, Icon, Lie};
 use leptos::prelude::*;
+use patrol_domain::photo::PhotoRef;
 
 /// The words under a photo.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +19,20 @@ pub struct Caption {
 #[component]
 pub fn Shot(
     caption: Caption,
+    photo: PhotoRef,
     #[prop(into)] src: Signal<Option<String>>,
     #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
+    let PhotoRef { marks, width, height, .. } = photo;
     let picture = move || match src.get() {
         Some(src) => view! { <img src=src alt="" decoding="async" /> }.into_any(),
         None => view! { <Icon name="photo" /> }.into_any(),
     };
     view! {
         <button type="button" class="shot" title=caption.open on:click=move |_| on_open.run(())>
-            <span class="shot-picture">{picture}</span>
+            <span class="shot-picture">
+                {picture} <Drawing marks width height lie=Lie::Top bold=true />
+            </span>
             <span class="shot-strip">
                 <span>
                     <b>{caption.what}</b>
@@ -47,40 +52,6 @@ pub fn NoShot(#[prop(into)] words: Signal<String>) -> impl IntoView {
             <span class="shot-picture">
                 <span>{words}</span>
             </span>
-        </div>
-    }
-}
-
-/// A photo over the whole screen, strip included.
-#[component]
-pub fn Viewer(
-    #[prop(into)] src: Signal<Option<String>>,
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] close: Signal<String>,
-    #[prop(into)] on_close: Callback<()>,
-) -> impl IntoView {
-    let button = NodeRef::<leptos::html::Button>::new();
-    Effect::new(move |_| {
-        if let Some(button) = button.get() {
-            let _ = button.focus();
-        }
-    });
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            on_close.run(());
-        }
-    };
-    view! {
-        <div class="viewer" role="dialog" aria-modal="true" aria-label=label on:keydown=escape>
-            {move || src.get().map(|src| view! { <img src=src alt=move || label.get() /> })}
-            <button
-                type="button"
-                class="btn btn-secondary"
-                node_ref=button
-                on:click=move |_| on_close.run(())
-            >
-                {close}
-            </button>
         </div>
     }
 }

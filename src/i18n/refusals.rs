@@ -69,6 +69,8 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::RoundIs { .. }
         | Rejection::Unanswered { .. }
         | Rejection::TextTooLong { .. }
+        | Rejection::BadMarks { .. }
+        | Rejection::SoundTooLong { .. }
         | Rejection::TooManyPhotos { .. }
         | Rejection::NoSuchMove { .. } => "",
     }

@@ -7,6 +7,7 @@ pub use live::CameraHost;
 
 use crate::components::{Button, FileInput, Icon, PhotoButton, Tone};
 use crate::i18n::*;
+use crate::pages::gallery::TakenBack;
 use crate::state::actions::Shot;
 use crate::state::{App, Opening};
 use leptos::html;
@@ -65,7 +66,10 @@ impl Camera {
         });
         Effect::new(move |_| {
             if seated.get() {
-                spawn_local(async move { lost.set(app.actions.awaited_shot().await) });
+                spawn_local(async move {
+                    lost.set(app.actions.awaited_shot().await);
+                    app.actions.sweep_photos().await;
+                });
             }
         });
     }
@@ -161,7 +165,8 @@ pub fn Shoot(
     view! { <PhotoButton on_press=press on_file=file tone tile class busy label /> }
 }
 
-/// The photo of this draft was interrupted: the gallery may have it.
+/// The photo of this draft was interrupted: the gallery may have it; or it was taken away, and may
+/// come back.
 #[component]
 pub fn Interrupted(#[prop(into)] draft: Signal<String>, on_file: OnShot) -> impl IntoView {
     let camera = use_camera();
@@ -174,6 +179,7 @@ pub fn Interrupted(#[prop(into)] draft: Signal<String>, on_file: OnShot) -> impl
         (on_file.get_value())(draft.get_untracked(), file);
     };
     view! {
+        <TakenBack draft />
         <Show when=move || here.get() == Some(true)>
             <div class="banner" role="status" data-id="interrupted">
                 <Icon name="camera" />

@@ -9,6 +9,8 @@ mod ending;
 pub mod evidence;
 pub mod facts;
 mod items;
+mod listen;
+mod pictures;
 mod problem;
 mod reading;
 pub mod score;

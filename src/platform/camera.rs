@@ -171,7 +171,7 @@ fn constraints(wish: Wish) -> Result<JsValue, JsValue> {
     Ok(all.into())
 }
 
-fn problem(thrown: &JsValue) -> CameraProblem {
+pub fn problem(thrown: &JsValue) -> CameraProblem {
     match field(thrown, "name").and_then(|name| name.as_string()).as_deref() {
         Some("NotAllowedError" | "SecurityError") => CameraProblem::Refused,
         _ => CameraProblem::Missing,

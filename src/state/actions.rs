@@ -8,8 +8,10 @@ pub mod mend;
 mod person;
 mod photos;
 mod sight;
+mod sounds;
 
 pub use drafts::Shot;
+pub use sounds::Recording;
 
 use super::PerformError;
 use super::phone::Phone;
@@ -106,6 +108,14 @@ pub enum PhotoProblem {
     NotAPicture,
     /// 60 megapixels or more, or more than 25 MB.
     TooLarge,
+    Store(StoreError),
+}
+
+/// Why nothing was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SoundProblem {
+    /// The microphone gave nothing.
+    Empty,
     Store(StoreError),
 }
 

@@ -32,7 +32,7 @@ pub struct PhotoRef {
 pub type Spot = (u16, u16);
 
 /// 圈画: one thing drawn over a photo.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "shape", rename_all = "snake_case")]
 pub enum Mark {
     /// The ellipse in the box between two corners.

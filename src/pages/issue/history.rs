@@ -3,22 +3,21 @@
 use crate::components::{Save, Step, StepTone, Timeline, TimelineStep};
 use crate::i18n::*;
 use crate::pages::issue::Desk;
-use crate::pages::issue::photos::{Enlarged, Strip};
+use crate::pages::issue::photos::Strip;
 use crate::pages::issues::card::name_of;
 use crate::pages::issues::offset;
 use crate::pages::issues::turn::{ASSIGN, FINISH, REJECT, VERIFY};
+use crate::pages::sound::Clip;
 use crate::state::App;
 use leptos::prelude::*;
 use patrol_domain::Key;
 use patrol_domain::case::{Case, Event};
-use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{Presence, PresenceHow};
 
 #[component]
 pub fn History(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let unsent = unsent(desk);
-    let open = RwSignal::new(None::<PhotoRef>);
     let label = Signal::derive(move || t_string!(i18n, issue.timeline).to_owned());
     let steps = move || {
         let case = desk.case.get()?;
@@ -34,7 +33,13 @@ pub fn History(desk: Desk) -> impl IntoView {
             // The pair above shows the first photo of finding and fixing.
             let shown = usize::from(place == 0 || event.verb == FINISH);
             let photos: Vec<_> = event.photos.iter().skip(shown).cloned().collect();
-            let more = move || view! { <Strip app=desk.app photos open /> };
+            let sound = event.sound.clone();
+            let more = move || {
+                view! {
+                    <Strip app=desk.app photos />
+                    {sound.map(|sound| view! { <Clip app=desk.app sound /> })}
+                }
+            };
             past.push(view! { <TimelineStep step more /> });
         }
         Some(view! {
@@ -42,10 +47,7 @@ pub fn History(desk: Desk) -> impl IntoView {
             {past}
         })
     };
-    view! {
-        <Timeline label>{steps}</Timeline>
-        <Enlarged app=desk.app open />
-    }
+    view! { <Timeline label>{steps}</Timeline> }
 }
 
 /// How many of this person's newest steps have no receipt yet.

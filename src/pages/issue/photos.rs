@@ -1,7 +1,8 @@
 //! Before and after, side by side; a tap shows the whole photo with its strip.
 
-use crate::components::{Caption, NoShot, Shot, Viewer};
+use crate::components::{Caption, Drawing, Lie, NoShot, Shot};
 use crate::i18n::*;
+use crate::pages::gallery::{Edit, Look, Shown, use_gallery};
 use crate::pages::issue::Desk;
 use crate::pages::issues::card::{name_of, photo_url};
 use crate::pages::issues::offset;
@@ -31,33 +32,50 @@ fn after(case: &Case) -> Option<Taken> {
     case.timeline.iter().rev().filter(|event| event.verb == FINISH).find_map(first_of)
 }
 
+/// 整改前 11-19 10:13.
+fn titled(app: App, what: &str, photo: &PhotoRef) -> String {
+    let at = photo.taken_at.local(offset(app)).unwrap_or_default();
+    format!("{what} {}", at.format("%m-%d %H:%M"))
+}
+
 #[component]
 pub fn Pair(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
+    let gallery = use_gallery();
     let before = Memo::new(move |_| desk.case.with(|case| case.as_deref().and_then(before)));
     let after = Memo::new(move |_| desk.case.with(|case| case.as_deref().and_then(after)));
-    let open = RwSignal::new(None::<PhotoRef>);
-    let empty = move |words: fn(Locale) -> &'static str| {
-        let words = Signal::derive(move || words(i18n.get_locale()).to_owned());
-        view! { <NoShot words /> }.into_any()
+    let words = move |right: bool| match right {
+        false => t_string!(i18n, issue.before),
+        true => t_string!(i18n, issue.after),
     };
-    let left = move || match before.get() {
-        Some(taken) => {
-            let what = t_string!(i18n, issue.before).to_owned();
-            view! { <Photo desk taken what open /> }.into_any()
-        }
-        None => empty(|locale| td_string!(locale, issue.no_before)),
+    let open = move |right: bool| {
+        let shown = |right: bool, taken: Taken| Shown {
+            title: titled(desk.app, untrack(|| words(right)), &taken.photo),
+            photo: taken.photo,
+        };
+        let left = before.get_untracked().map(|taken| shown(false, taken));
+        let at = usize::from(right && left.is_some());
+        let right = after.get_untracked().map(|taken| shown(true, taken));
+        let photos: Vec<_> = left.into_iter().chain(right).collect();
+        gallery.open(Look { pair: photos.len() == 2, photos, at, edit: None });
     };
-    let right = move || match after.get() {
+    let half = move |right: bool, taken: Option<Taken>| match taken {
         Some(taken) => {
-            let what = t_string!(i18n, issue.after).to_owned();
-            view! { <Photo desk taken what open /> }.into_any()
+            let what = words(right).to_owned();
+            view! { <Photo desk taken what on_open=move |()| open(right) /> }.into_any()
         }
-        None => empty(|locale| td_string!(locale, issue.no_after)),
+        None => {
+            let words = Signal::derive(move || match right {
+                false => t_string!(i18n, issue.no_before).to_owned(),
+                true => t_string!(i18n, issue.no_after).to_owned(),
+            });
+            view! { <NoShot words /> }.into_any()
+        }
     };
     view! {
-        <section class="pair">{left} {right}</section>
-        <Enlarged app=desk.app open />
+        <section class="pair">
+            {move || half(false, before.get())} {move || half(true, after.get())}
+        </section>
     }
 }
 
@@ -66,48 +84,56 @@ fn Photo(
     desk: Desk,
     taken: Taken,
     what: String,
-    open: RwSignal<Option<PhotoRef>>,
+    #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let src = photo_url(desk.app, Some(taken.photo.clone()), true);
-    let at = taken.photo.taken_at.local(offset(desk.app)).unwrap_or_default();
     let check = t_string!(i18n, issue.check, code = taken.photo.original.check_code());
     let caption = Caption {
         open: t_string!(i18n, issue.open_photo, what = what.clone()),
-        what: format!("{what} {}", at.format("%m-%d %H:%M")),
+        what: titled(desk.app, &what, &taken.photo),
         who: format!("{} · {check}", name_of(desk.app, taken.by)),
     };
-    view! { <Shot caption src on_open=move |()| open.set(Some(taken.photo.clone())) /> }
+    view! { <Shot caption src photo=taken.photo on_open /> }
 }
 
-/// The photo over the whole screen, while one is open.
+/// Small photos in a line; a tap shows one large, beside the others.
 #[component]
-pub fn Enlarged(app: App, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
+pub fn Strip(
+    app: App,
+    photos: Vec<PhotoRef>,
+    /// What may be done with them; nothing with those that are handed in.
+    #[prop(optional)]
+    edit: Option<Edit>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    move || {
-        open.get().map(|photo| {
-            let src = photo_url(app, Some(photo), false);
-            let label = Signal::derive(move || t_string!(i18n, issue.photo).to_owned());
-            let close = Signal::derive(move || t_string!(i18n, issue.close_photo).to_owned());
-            view! { <Viewer src label close on_close=move |()| open.set(None) /> }
-        })
-    }
-}
-
-/// Small photos in a line; a tap enlarges.
-#[component]
-pub fn Strip(app: App, photos: Vec<PhotoRef>, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
-    let i18n = use_i18n();
-    let photo = move |photo: PhotoRef| {
+    let gallery = use_gallery();
+    let all = StoredValue::new(photos.clone());
+    let small = move |(at, photo): (usize, PhotoRef)| {
         let src = photo_url(app, Some(photo.clone()), true);
         let what = photo.original.check_code();
-        let label = move || t_string!(i18n, issue.open_photo, what = what.clone());
+        let drawn = !photo.marks.is_empty();
+        let label = move || {
+            let label = t_string!(i18n, issue.open_photo, what = what.clone());
+            match drawn {
+                true => format!("{label}, {}", t_string!(i18n, photo.marked)),
+                false => label,
+            }
+        };
+        let open = move |_| {
+            let shown = |photo| Shown { photo, title: String::new() };
+            let photos = all.get_value().into_iter().map(shown).collect();
+            gallery.open(Look { photos, at, edit, ..Look::default() });
+        };
+        let PhotoRef { marks, width, height, .. } = photo;
         view! {
-            <button type="button" aria-label=label on:click=move |_| open.set(Some(photo.clone()))>
+            <button type="button" aria-label=label data-id="open-photo" on:click=open>
                 {move || src.get().map(|src| view! { <img src=src alt="" /> })}
+                <Drawing marks width height lie=Lie::Top bold=true />
             </button>
         }
     };
-    (!photos.is_empty())
-        .then(|| view! { <div class="shots">{photos.into_iter().map(photo).collect_view()}</div> })
+    (!photos.is_empty()).then(|| {
+        view! { <div class="shots">{photos.into_iter().enumerate().map(small).collect_view()}</div> }
+    })
 }

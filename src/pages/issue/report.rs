@@ -2,7 +2,8 @@
 
 use crate::components::{Button, Save, SaveMark, Sheet, TextArea, Tone};
 use crate::i18n::*;
-use crate::pages::camera::{Interrupted, OnShot, Shoot};
+use crate::pages::camera::{Interrupted, OnShot, Shoot, use_camera};
+use crate::pages::gallery::{Edit, use_gallery};
 use crate::pages::issue::photos::Strip;
 use crate::pages::issue::{Desk, Doing};
 use crate::pages::issues::turn::{FINISH, REJECT};
@@ -12,6 +13,7 @@ use crate::state::actions::CaseMove;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::I18nContext;
+use patrol_domain::ids::PhotoId;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::Presence;
 use serde::{Deserialize, Serialize};
@@ -83,11 +85,37 @@ impl Sketch {
     }
 
     pub fn shooter(self) -> OnShot {
-        Rc::new(move |_, file| self.shoot(file))
+        Rc::new(move |_, file| self.shoot(file, None))
     }
 
-    /// Makes the file a photo with its strip and keeps both.
-    fn shoot(self, file: web_sys::File) {
+    /// What may be done with the photos before the move is made.
+    fn edit(self) -> Edit {
+        let (camera, gallery) = (use_camera(), use_gallery());
+        let draft = move || self.desk.draft(self.verb);
+        let remove = move |id: PhotoId| {
+            let before = self.words.with_untracked(|words| words.photos.clone());
+            self.change(|words| words.photos.retain(|photo| photo.id != id));
+            let back = move |()| self.change(|words| words.photos.clone_from(&before));
+            gallery.removed(draft(), id, Callback::new(back));
+        };
+        let put = move |marked: PhotoRef| {
+            self.change(|words| {
+                let have = words.photos.iter_mut().find(|photo| photo.id == marked.id);
+                have.map(|photo| *photo = marked).unwrap_or_default();
+            });
+        };
+        let retake = move |id: PhotoId| {
+            camera.open(draft(), Rc::new(move |_, file| self.shoot(file, Some(id))));
+        };
+        Edit {
+            put: Callback::new(put),
+            remove: Callback::new(remove),
+            retake: Callback::new(retake),
+        }
+    }
+
+    /// Makes the file a photo with its strip and keeps both, `instead` of another one.
+    fn shoot(self, file: web_sys::File, instead: Option<PhotoId>) {
         let locale = self.i18n.get_locale_untracked();
         self.busy.set(true);
         spawn_local(async move {
@@ -97,7 +125,13 @@ impl Sketch {
             let taken = app.actions.take_photo(file, context).await;
             let _ = self.busy.try_set(false);
             match taken {
-                Ok(taken) => self.add(taken.photo).await,
+                Ok(taken) => {
+                    self.add(taken.photo).await;
+                    if let Some(old) = instead {
+                        self.change(|words| words.photos.retain(|photo| photo.id != old));
+                        spawn_local(app.actions.forget_photo(old));
+                    }
+                }
                 Err(problem) => {
                     let _ = self.missing.try_set(Some(troubles::photo(locale, &problem)));
                 }
@@ -140,7 +174,7 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
         Signal::derive(move || pick(heads(i18n.get_locale(), verb)).to_owned())
     };
     let (title, note, photo) = (head(|h| h.0), head(|h| h.1), head(|h| h.2));
-    let opened = RwSignal::new(None::<PhotoRef>);
+    let edit = sketch.edit();
     let dock = move || {
         let tone = if verb == FINISH { Tone::Primary } else { Tone::Cinnabar };
         view! {
@@ -156,7 +190,7 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
     let hint = Signal::derive(move || t_string!(i18n, issue.note_hint).to_owned());
     let photos = move || {
         let photos = sketch.words.with(|words| words.photos.clone());
-        view! { <Strip app=desk.app photos open=opened /> }
+        view! { <Strip app=desk.app photos edit /> }
     };
     view! {
         <Sheet open=Signal::stored(true) label=title on_close=move |()| desk.stop() dock>
@@ -185,7 +219,6 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
                 </p>
             </div>
         </Sheet>
-        <crate::pages::issue::photos::Enlarged app=desk.app open=opened />
     }
 }
 

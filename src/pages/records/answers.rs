@@ -4,11 +4,11 @@ use crate::components::{Icon, ItemState, MethodSeal, SignatureView};
 use crate::i18n::*;
 use crate::pages::issue::photos::Strip;
 use crate::pages::round::evidence::evidence_words;
+use crate::pages::sound::Clip;
 use crate::state::{App, use_app};
 use leptos::prelude::*;
 use patrol_domain::asked::is_asked;
 use patrol_domain::checklist::{AnswerKind, Item, Method};
-use patrol_domain::photo::PhotoRef;
 use patrol_domain::place::Limits;
 use patrol_domain::round::{Answer, AnswerValue, Round, Signature, Verdict};
 use patrol_domain::signed::still_says;
@@ -17,7 +17,7 @@ use patrol_domain::{At, Decimal};
 use std::sync::Arc;
 
 #[component]
-pub fn Answers(round: Arc<Round>, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
+pub fn Answers(round: Arc<Round>) -> impl IntoView {
     let app = use_app();
     let list = app.reference.with(|r| r.checklist(&round.checklist, round.version));
     let history = app.history(round.place, round.checklist.clone());
@@ -33,19 +33,14 @@ pub fn Answers(round: Arc<Round>, open: RwSignal<Option<PhotoRef>>) -> impl Into
                     history.with(|history| previous(history.ready()?, &item, round.id, at))
                 }
             });
-            view! { <Row round item last open /> }
+            view! { <Row round item last /> }
         });
         view! { <ul class="book grow">{rows.collect_view()}</ul> }
     })
 }
 
 #[component]
-fn Row(
-    round: Arc<Round>,
-    item: Item,
-    last: Memo<Option<Decimal>>,
-    open: RwSignal<Option<PhotoRef>>,
-) -> impl IntoView {
+fn Row(round: Arc<Round>, item: Item, last: Memo<Option<Decimal>>) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let range = app.reference.with(|r| limits(&item, r.places.get(&round.place)));
@@ -93,7 +88,7 @@ fn Row(
                     <span class=class>{icon} {words}</span>
                 </p>
                 {signature}
-                {answer.map(|answer| view! { <More app answer open /> })}
+                {answer.map(|answer| view! { <More app answer /> })}
             </div>
         </li>
     }
@@ -127,7 +122,7 @@ fn Signed(round: Arc<Round>, item: String, signature: Signature) -> impl IntoVie
 
 /// The person's words, photos, and the issue that came of it.
 #[component]
-fn More(app: App, answer: Answer, open: RwSignal<Option<PhotoRef>>) -> impl IntoView {
+fn More(app: App, answer: Answer) -> impl IntoView {
     let i18n = use_i18n();
     let issue = answer.case.map(|case| {
         view! {
@@ -142,7 +137,8 @@ fn More(app: App, answer: Answer, open: RwSignal<Option<PhotoRef>>) -> impl Into
     view! {
         {(!rests.is_empty()).then(|| view! { <p class="sub">{rests}</p> })}
         {note}
-        <Strip app photos=answer.photos open />
+        <Strip app photos=answer.photos />
+        {answer.evidence.sound.map(|sound| view! { <Clip app sound /> })}
         {issue}
     }
 }

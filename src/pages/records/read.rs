@@ -2,7 +2,6 @@
 
 use crate::components::{Empty, Loading, PageHead};
 use crate::i18n::*;
-use crate::pages::issue::photos::Enlarged;
 use crate::pages::issues::card::name_of;
 use crate::pages::issues::offset;
 use crate::pages::pill::StatusPill;
@@ -16,7 +15,6 @@ use crate::state::{App, Loaded, use_app};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use patrol_domain::RoundId;
-use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{PresenceHow, Relay, Round};
 use std::sync::Arc;
 
@@ -59,7 +57,6 @@ pub fn RoundSheet(id: RoundId, back: &'static str) -> impl IntoView {
 fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
-    let open = RwSignal::new(None::<PhotoRef>);
     // Names, places and questions come from the phone's store after the page: nothing is read, and
     // nothing judged, before they are there; they are read again when they change.
     let known = Memo::new(move |_| {
@@ -82,7 +79,7 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
             <PageHead back title end />
             <main class="page-body flush" id="content">
                 {move || known.get().map(|round| view! { <Head round /> })}
-                {move || known.get().map(|round| view! { <Answers round open /> })}
+                {move || known.get().map(|round| view! { <Answers round /> })}
                 {move || known.get().map(|round| view! { <Remarks round /> })}
                 <Ways round=known />
                 <Show when=move || known.with(Option::is_none)>
@@ -91,7 +88,6 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
             </main>
             <Judge round=known />
         </div>
-        <Enlarged app open />
     }
 }
 

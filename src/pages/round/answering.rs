@@ -3,17 +3,20 @@
 use crate::components::{AnswerRow, Button, ButtonLink, Dock, FieldError, Icon, PhotoFrame, Tone};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, Shoot, use_camera};
+use crate::pages::gallery::use_gallery;
 use crate::pages::round::consent::{Consent, may_photograph};
 use crate::pages::round::draft::item_name;
 use crate::pages::round::evidence::MethodTool;
+use crate::pages::round::listen::Listen;
 use crate::pages::round::score::Total;
 use crate::pages::round::sign::signer;
 use crate::pages::round::walk::{After, Open, Walk};
-use crate::pages::round::{controls, facts};
+use crate::pages::round::{controls, facts, pictures};
 use crate::pages::{strip, troubles};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::checklist::{AnswerKind, Method, PhotoRule, Severity};
+use patrol_domain::ids::PhotoId;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{AnswerValue, Verdict};
 use std::rc::Rc;
@@ -256,32 +259,26 @@ fn Tools(walk: Walk) -> impl IntoView {
 
 /// What every photo button of the round does with its file.
 pub fn taker(walk: Walk) -> OnShot {
-    Rc::new(move |draft, file| take(walk, &draft, file))
+    Rc::new(move |draft, file| taker_for(walk, &draft, file, None))
 }
 
 /// A photo for the item that was in hand when the camera was asked for: stored first, then shown; an
 /// answer already given takes it up.
-fn take(walk: Walk, draft: &str, file: web_sys::File) {
+pub fn taker_for(walk: Walk, draft: &str, file: web_sys::File, instead: Option<PhotoId>) {
     let asked = (0..walk.count()).find(|at| item_name(walk.id, &walk.item_id(*at)) == draft);
     let Some(place) = asked.or_else(|| walk.focus.get_untracked()) else { return };
     let locale = walk.i18n.get_locale_untracked();
     let (at, point) = walk.round.with_untracked(|round| {
         (round.place, round.presence.last().map(|presence| presence.checkpoint))
     });
-    let item = walk.item_id(place);
     let context = strip::strip(walk.app, locale, Some(at), point);
     walk.trouble.set(None);
     spawn_local(async move {
         match walk.app.actions.take_photo(file, context).await {
-            // Making a photo takes a moment, and the person need not wait for it.
-            Ok(taken) if walk.has_left(place).await => walk.keep_photo(&item, taken.photo).await,
             Ok(taken) => {
-                walk.draft.update(|draft| draft.photos.push(taken.photo));
-                walk.keep_draft().await;
-                let answered = untrack(|| walk.answer(place));
-                let sheet = walk.open.get_untracked().is_some();
-                if let Some(answer) = answered.filter(|_| !sheet) {
-                    walk.record(place, walk.given(place, answer.value), After::Stay);
+                pictures::keep(walk, place, taken.photo, instead).await;
+                if let Some(old) = instead {
+                    spawn_local(walk.app.actions.forget_photo(old));
                 }
             }
             Err(why) => {
@@ -297,8 +294,10 @@ pub fn photos_of(walk: Walk, place: usize) -> Vec<PhotoRef> {
     let mut photos = walk.answer(place).map_or_else(Vec::new, |answer| answer.photos);
     walk.draft.with(|draft| {
         for photo in &draft.photos {
-            if !photos.iter().any(|have| have.id == photo.id) {
-                photos.push(photo.clone());
+            match photos.iter_mut().find(|have| have.id == photo.id) {
+                // Drawn on since.
+                Some(have) => have.clone_from(photo),
+                None => photos.push(photo.clone()),
             }
         }
     });
@@ -320,28 +319,39 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
         <Consent walk place />
         <Interrupted draft=walk.here() on_file=taker(walk) />
         <div class="extras">
-            {missing} <For each=move || photos.get() key=|photo| photo.id let:photo>
+            {missing} <For each=move || photos.get() key=|photo| (photo.id, photo.marks.clone()) let:photo>
                 <Thumb walk photo thumb=true />
             </For>
         </div>
+        <Listen walk place />
     }
 }
 
-/// One photo, read from the phone.
+/// One photo, read from the phone; a press shows it large.
 #[component]
 pub fn Thumb(walk: Walk, photo: PhotoRef, thumb: bool) -> impl IntoView {
+    let gallery = use_gallery();
     let src = RwSignal::new(None::<String>);
     let code = photo.original.check_code();
+    let (id, named) = (photo.id, photo.clone());
     spawn_local(async move {
-        let url = walk.app.actions.photo_url(&photo, thumb).await;
+        let url = walk.app.actions.photo_url(&named, thumb).await;
         src.try_set(url);
     });
     let alt =
         Signal::derive(move || td_string!(walk.locale(), round.photo_alt, code = code.clone()));
     let caption = (!thumb).then(|| view! { <p class="meta">{alt}</p> });
+    let edit = walk.focus.get_untracked().map(|place| (place, pictures::edit(walk, place)));
+    let open = move |_| {
+        if let Some((place, edit)) = edit {
+            gallery.open(pictures::look(walk, place, id, edit));
+        }
+    };
     view! {
         <div>
-            <PhotoFrame src alt thumb />
+            <button type="button" class="photo-open" data-id="open-photo" on:click=open>
+                <PhotoFrame src alt thumb photo />
+            </button>
             {caption}
         </div>
     }

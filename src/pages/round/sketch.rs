@@ -75,8 +75,10 @@ impl Walk {
                 note.clone_from(&draft.note);
             }
             for photo in &draft.photos {
-                if !photos.iter().any(|have| have.id == photo.id) {
-                    photos.push(photo.clone());
+                match photos.iter_mut().find(|have| have.id == photo.id) {
+                    // Drawn on since.
+                    Some(have) => have.clone_from(photo),
+                    None => photos.push(photo.clone()),
                 }
             }
             severity = draft.severity.or(severity);

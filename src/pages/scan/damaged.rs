@@ -102,6 +102,7 @@ fn photo_instead(desk: Desk, round: RoundId, point: Checkpoint, file: web_sys::F
             photos: vec![taken.photo],
             found_in: None,
             department: None,
+            sound: None,
         };
         let stored = match desk.app.actions.file_issue(issue, Some(&draft)).await {
             Ok(_) => desk.app.actions.confirm_presence(round, id, PresenceHow::Photo).await,

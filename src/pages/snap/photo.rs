@@ -1,15 +1,17 @@
 //! The photo on top: the camera opens at once, each shot is kept before it is shown.
 
-use crate::components::{FileInput, Icon, Toast};
+use crate::components::{Drawing, FileInput, Icon, Toast};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, use_camera};
 use crate::pages::frame::{Toasts, use_toasts};
+use crate::pages::gallery::{self, Edit, Look, use_gallery};
 use crate::pages::issues::card::photo_url;
 use crate::pages::snap::draft::{DRAFT, Sketch};
 use crate::pages::strip::strip;
 use crate::pages::troubles;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use patrol_domain::ids::PhotoId;
 use patrol_domain::photo::PhotoRef;
 use std::rc::Rc;
 
@@ -20,11 +22,11 @@ const LIMIT: usize = 9;
 pub fn Photos(sketch: Sketch) -> impl IntoView {
     let i18n = use_i18n();
     let (busy, shown) = (RwSignal::new(false), RwSignal::new(0usize));
-    let taker = move || -> OnShot { Rc::new(move |_, file| keep(sketch, file, busy, shown)) };
+    let taker = move || -> OnShot { Rc::new(move |_, file| keep(sketch, file, busy, shown, None)) };
     let camera = use_camera();
     let on_file = move |file| {
         camera.put_away();
-        keep(sketch, file, busy, shown);
+        keep(sketch, file, busy, shown, None);
     };
     let opened = StoredValue::new(false);
     // Tap 1: the camera, unless an earlier photo waits here.
@@ -49,7 +51,7 @@ pub fn Photos(sketch: Sketch) -> impl IntoView {
         <section class="snap-photo">
             {move || match empty.get() {
                 true => view! { <Nothing busy shoot /> }.into_any(),
-                false => view! { <Shown sketch shown /> }.into_any(),
+                false => view! { <Shown sketch shown busy /> }.into_any(),
             }} <Bar sketch shoot shown /> <FileInput label capture=true on_file />
         </section>
         <Interrupted draft=DRAFT on_file=taker() />
@@ -58,10 +60,16 @@ pub fn Photos(sketch: Sketch) -> impl IntoView {
 }
 
 /// Stores a shot with its strip; the page shows it afterwards.
-fn keep(sketch: Sketch, file: web_sys::File, busy: RwSignal<bool>, shown: RwSignal<usize>) {
+fn keep(
+    sketch: Sketch,
+    file: web_sys::File,
+    busy: RwSignal<bool>,
+    shown: RwSignal<usize>,
+    instead: Option<PhotoId>,
+) {
     let locale = sketch.i18n.get_locale_untracked();
     let (place, count) = sketch.draft.with_untracked(|draft| (draft.place, draft.photos.len()));
-    if count >= LIMIT {
+    if count >= LIMIT && instead.is_none() {
         return sketch.missing.set(Some(td_string!(locale, snap.photo_limit).to_owned()));
     }
     busy.set(true);
@@ -79,6 +87,11 @@ fn keep(sketch: Sketch, file: web_sys::File, busy: RwSignal<bool>, shown: RwSign
             Ok(taken) => {
                 sketch.add(taken.photo).await;
                 shown.try_set(count);
+                if let Some(old) = instead {
+                    sketch.change(|draft| draft.photos.retain(|photo| photo.id != old));
+                    shown.try_set(count - 1);
+                    spawn_local(sketch.app.actions.forget_photo(old));
+                }
             }
             Err(problem) => {
                 let _ = sketch.missing.try_set(Some(troubles::photo(locale, &problem)));
@@ -111,17 +124,55 @@ fn Nothing(busy: RwSignal<bool>, shoot: Callback<()>) -> impl IntoView {
     }
 }
 
-/// The photo in front, strip included.
+/// What may be done with the photos before the issue is filed.
+fn edit(sketch: Sketch, shown: RwSignal<usize>, busy: RwSignal<bool>) -> Edit {
+    let (camera, toasts) = (use_camera(), use_toasts());
+    let put = move |marked: PhotoRef| {
+        sketch.change(|draft| {
+            let have = draft.photos.iter_mut().find(|photo| photo.id == marked.id);
+            have.map(|photo| *photo = marked).unwrap_or_default();
+        });
+    };
+    let remove = move |id: PhotoId| {
+        let at = sketch.draft.with_untracked(|d| d.photos.iter().position(|p| p.id == id));
+        if let Some(at) = at {
+            shown.set(at);
+            take_away(sketch, shown, toasts);
+        }
+    };
+    let retake = move |id: PhotoId| {
+        let shot: OnShot = Rc::new(move |_, file| keep(sketch, file, busy, shown, Some(id)));
+        camera.open(DRAFT.to_owned(), shot);
+    };
+    Edit { put: Callback::new(put), remove: Callback::new(remove), retake: Callback::new(retake) }
+}
+
+/// The photo in front, strip included; a press shows it large.
 #[component]
-fn Shown(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
+fn Shown(sketch: Sketch, shown: RwSignal<usize>, busy: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
+    let gallery = use_gallery();
+    let edit = edit(sketch, shown, busy);
+    let open = move |_| {
+        let named = |photo| gallery::Shown { photo, title: String::new() };
+        let photos: Vec<_> =
+            sketch.draft.with_untracked(|draft| draft.photos.iter().cloned().map(named).collect());
+        gallery.open(Look { photos, at: shown.get_untracked(), edit: Some(edit), pair: false });
+    };
     let photo = Memo::new(move |_| {
         sketch.read(|draft| draft.photos.get(shown.get()).or(draft.photos.last()).cloned())
     });
     move || {
-        let src = photo_url(sketch.app, Some(photo.get()?), false);
+        let photo = photo.get()?;
+        let src = photo_url(sketch.app, Some(photo.clone()), false);
         let alt = move || t_string!(i18n, snap.photo_alt, n = shown.get() + 1);
-        Some(move || src.get().map(|src| view! { <img src=src alt=alt /> }))
+        let PhotoRef { marks, width, height, .. } = photo;
+        Some(view! {
+            <button type="button" class="snap-open" data-id="open-photo" on:click=open>
+                {move || src.get().map(|src| view! { <img src=src alt=alt /> })}
+                <Drawing marks width height />
+            </button>
+        })
     }
 }
 
@@ -136,7 +187,10 @@ fn take_away(sketch: Sketch, shown: RwSignal<usize>, toasts: Toasts) {
     });
     shown.set(0);
     let locale = sketch.i18n.get_locale_untracked();
+    let id = photo.id;
+    spawn_local(sketch.app.actions.forget_photo(id));
     let back = Callback::new(move |()| {
+        spawn_local(sketch.app.actions.remember_photo(id));
         sketch.change(|draft| draft.photos.insert(place.min(draft.photos.len()), photo.clone()));
     });
     toasts.show(Toast {

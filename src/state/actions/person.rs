@@ -75,8 +75,8 @@ impl Actions {
     }
 }
 
-/// Words and photos are work; where the person stood, what the camera was opened for, and a 随手拍
-/// that only knows its place, are not.
+/// Words and photos are work; where the person stood, what the camera was opened for, what was taken
+/// away, and a 随手拍 that only knows its place, are not.
 fn is_work((name, body): &(String, String)) -> bool {
     let empty = |field: &str, found: &serde_json::Value| match &found[field] {
         serde_json::Value::Array(all) => all.is_empty(),
@@ -85,7 +85,7 @@ fn is_work((name, body): &(String, String)) -> bool {
     let bare = name == "snap"
         && serde_json::from_str(body)
             .is_ok_and(|found| empty("photos", &found) && empty("words", &found));
-    !bare && name != "camera" && !name.starts_with("place/")
+    !bare && name != "camera" && !["place/", "gone/"].iter().any(|kind| name.starts_with(kind))
 }
 
 fn refused(error: TransportError) -> SignInError {

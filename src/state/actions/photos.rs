@@ -2,9 +2,15 @@
 
 use super::{Actions, PhotoContext, PhotoProblem, Taken};
 use crate::platform::photo::{self, Fault, Print};
+use gloo_timers::future::TimeoutFuture;
 use patrol_domain::ids::PhotoId;
 use patrol_domain::photo::PhotoRef;
 use patrol_sync::ports::PhotoBytes;
+
+/// How the notes about photos that were taken away begin.
+const GONE: &str = "gone/";
+/// The way back is offered for eight seconds; a page put to sleep may offer it later.
+const UNDO_MS: i64 = 60_000;
 
 impl Actions {
     /// Makes a photo of a camera or gallery file and stores its bytes before it returns.
@@ -43,6 +49,35 @@ impl Actions {
         let (seat, site) = self.phone().place().ok()?;
         let bytes = seat.device.photo(site, photo.id, thumb).await.ok()?;
         photo::url(&bytes, "image/jpeg")
+    }
+
+    /// The person took a photo away, and may take that back: its bytes stay for a minute, longer
+    /// where something names them.
+    pub async fn forget_photo(self, id: PhotoId) {
+        let since = self.now().0.to_string();
+        // Without the note the bytes stay: too many is no loss.
+        let _ = self.put_draft(&format!("{GONE}{id}"), &since).await;
+        TimeoutFuture::new(u32::try_from(UNDO_MS).unwrap_or(u32::MAX)).await;
+        self.sweep_photos().await;
+    }
+
+    /// The photo is wanted after all.
+    pub async fn remember_photo(self, id: PhotoId) {
+        let _ = self.drop_draft(&format!("{GONE}{id}")).await;
+    }
+
+    /// Frees the bytes of photos that were taken away, also by an earlier life of the app.
+    pub async fn sweep_photos(self) {
+        let Ok((seat, _)) = self.phone().place() else { return };
+        let now = seat.device.now().0;
+        for (name, since) in self.drafts(GONE).await.unwrap_or_default() {
+            let id = name.strip_prefix(GONE).and_then(|id| id.parse::<PhotoId>().ok());
+            let over = since.parse::<i64>().is_ok_and(|since| now - since >= UNDO_MS);
+            let Some(id) = id.filter(|_| over) else { continue };
+            if seat.store.drop_unnamed_photo(id).await.is_ok() {
+                let _ = self.drop_draft(&name).await;
+            }
+        }
     }
 
     /// Frees the memory behind an address that is no longer shown.
