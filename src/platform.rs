@@ -5,6 +5,7 @@ pub mod camera;
 pub mod clock;
 pub mod codes;
 pub mod events;
+pub mod files;
 pub mod hash;
 pub mod install;
 pub mod locks;

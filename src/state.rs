@@ -19,6 +19,7 @@ pub use crate::platform::install;
 pub use actions::Actions;
 pub use doors::Doors;
 pub use loaded::Loaded;
+pub use patrol_sync::device::import::{ImportError, Imported};
 pub use patrol_sync::device::waiting::{Group, Mark, Waiting, subject};
 pub use patrol_sync::ports::{Parked, StoreError};
 pub use patrol_sync::{Outcome, PerformError, Receipt, Session};

@@ -2,6 +2,8 @@
 
 mod ends;
 mod export;
+mod import;
+mod left;
 mod parked;
 mod received;
 mod waits;
@@ -56,9 +58,11 @@ fn Lists(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         <Headline waiting />
         <Ends waiting />
         <NeedsYou waiting />
+        <left::Left waiting />
         <Waits waiting />
         <Received waiting />
         <ends::Storage />
+        <import::Import />
     }
 }
 
@@ -208,16 +212,7 @@ fn Bottom() -> impl IntoView {
     let app = use_app();
     let toasts = use_toasts();
     let trying = Memo::new(move |_| app.sync.with(|s| matches!(s.pill, Pill::Sending { .. })));
-    let export = move |()| {
-        spawn_local(async move {
-            let saved = export::save(app).await;
-            let locale = i18n.get_locale_untracked();
-            toasts.say(match saved {
-                Ok(()) => td_string!(locale, sync.exported),
-                Err(_) => td_string!(locale, sync.export_failed),
-            });
-        });
-    };
+    let export = move |()| export::export(app, i18n, toasts);
     let words = move || {
         if trying.get() { t_string!(i18n, sync.trying) } else { t_string!(i18n, sync.try_now) }
     };

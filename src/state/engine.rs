@@ -113,6 +113,8 @@ fn whose(phone: &Phone) -> Option<(Seat, Vec<SiteId>)> {
     let all = phone.signals.session.with_untracked(|session| {
         session.as_ref().map(|session| session.sites.iter().map(|site| site.id).collect::<Vec<_>>())
     })?;
+    // Who left the site in front of them has work there that is delivered, and nothing to fetch.
+    let first = first.filter(|site| all.contains(site));
     let others = all.into_iter().filter(|site| Some(*site) != first);
     Some((phone.seat()?, first.into_iter().chain(others).collect()))
 }
@@ -163,8 +165,7 @@ impl Phone {
         }
         self.verified.set(true);
         seat.device.keep_session(&session).await?;
-        self.show_session(session);
-        Ok(())
+        Ok(self.show_session(session).await?)
     }
 
     fn progressed(self: &Rc<Self>, progress: Progress) {
@@ -195,7 +196,7 @@ impl Phone {
         }
         let known = outcome.is_ok();
         match self.place() {
-            Ok((_, site)) if known => self.listen(site),
+            Ok((_, site)) if known && self.sites().contains(&site) => self.listen(site),
             Ok(_) if !is(SignedOut) => {}
             _ => self.hang_up(),
         }

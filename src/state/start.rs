@@ -12,7 +12,6 @@ use futures_channel::mpsc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::ids::{MemberId, SiteId};
-use patrol_domain::place::Site;
 use patrol_sync::Device;
 use patrol_sync::device::waiting::{Mark, Waiting};
 use patrol_sync::ports::StoreError;
@@ -83,7 +82,7 @@ impl Phone {
             self.doors.set_current(Some(member)).await?;
         }
         let last = store.note(SITE_NOTE).await?.and_then(|id| id.parse::<SiteId>().ok());
-        let site = pick_site(&session.sites, last);
+        let site = device.stands_at(&session.sites, last).await?;
         self.signals.now.set(device.now());
         self.signals.reference.set(Arc::default());
         self.signals.session.set(Some(session));
@@ -182,13 +181,18 @@ impl Phone {
     }
 
     /// A session that is new from the server. Whoever lost the site in front of them stands at
-    /// another one; their work stays.
-    pub fn show_session(&self, session: Session) {
+    /// another one, unless their work there is still open.
+    pub async fn show_session(&self, session: Session) -> Result<(), StoreError> {
         let here = self.signals.site.with_untracked(|site| site.as_ref().map(|site| site.id));
-        if !session.sites.iter().any(|site| Some(site.id) == here) {
-            self.signals.site.set(pick_site(&session.sites, None));
+        if let Some(seat) = self.seat() {
+            let site = seat.device.stands_at(&session.sites, here).await?;
+            let now = self.signals.site.with_untracked(|site| site.as_ref().map(|site| site.id));
+            if now == here && site.as_ref().map(|site| site.id) != here {
+                self.signals.site.set(site);
+            }
         }
         self.signals.session.set(Some(session));
+        Ok(())
     }
 
     /// Where the person works.
@@ -229,10 +233,4 @@ impl Phone {
 
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-/// The one of last time, while the person still works there.
-fn pick_site(sites: &[Site], last: Option<SiteId>) -> Option<Site> {
-    let known = sites.iter().find(|site| Some(site.id) == last);
-    known.or_else(|| sites.first()).cloned()
 }

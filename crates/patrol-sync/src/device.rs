@@ -3,6 +3,7 @@
 
 pub mod backup;
 mod folded;
+pub mod import;
 pub(crate) use folded::sorted;
 mod lanes;
 pub use lanes::AllSites;

@@ -6,6 +6,8 @@
 mod desk;
 #[path = "device/estate.rs"]
 mod estate;
+#[path = "device/import.rs"]
+mod import;
 #[path = "device/left.rs"]
 mod left;
 #[path = "device/photos.rs"]

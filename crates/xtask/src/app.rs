@@ -37,7 +37,7 @@ pub fn build() -> Done {
     }
     tools::for_the_app()?;
     let compiler = tools::wasm::compiler()?;
-    step("building the app", "3 to 5 min the first time, then about 1 min", || {
+    step("building the app", "3 to 9 min the first time, then about 1 min", || {
         let fresh = project::app_target().join("dist");
         let mut trunk = tool("trunk");
         trunk

@@ -35,7 +35,7 @@ pub fn run(arguments: &[String]) -> Done {
 }
 
 pub fn build_server() -> Done {
-    step("building the server", "2 to 4 min the first time, then seconds", || {
+    step("building the server", "2 to 9 min the first time, then seconds", || {
         quiet(cargo("build").args(["--release", "--package", "patrol-server"]))
     })
 }

@@ -19,8 +19,8 @@ pub const GECKODRIVER: &str = "0.37.1";
 
 /// What an app build calls.
 pub fn for_the_app() -> Done {
-    from_crates("trunk", TRUNK, "about 4 min", &["--debug", "--no-default-features"])?;
-    from_crates("wasm-bindgen-cli", WASM_BINDGEN, "about 2 min", &["--debug"])?;
+    from_crates("trunk", TRUNK, "4 to 9 min", &["--debug", "--no-default-features"])?;
+    from_crates("wasm-bindgen-cli", WASM_BINDGEN, "2 to 4 min", &["--debug"])?;
     from_npm("binaryen", BINARYEN, "wasm-opt", "half a minute")
 }
 

@@ -319,7 +319,8 @@ pub fn Photos(walk: Walk, place: usize) -> impl IntoView {
         <Consent walk place />
         <Interrupted draft=walk.here() on_file=taker(walk) />
         <div class="extras">
-            {missing} <For each=move || photos.get() key=|photo| (photo.id, photo.marks.clone()) let:photo>
+            {missing}
+            <For each=move || photos.get() key=|photo| (photo.id, photo.marks.clone()) let:photo>
                 <Thumb walk photo thumb=true />
             </For>
         </div>

@@ -1,12 +1,25 @@
 //! 导出备份: hands the file that `Actions` made to the browser's downloads.
 
-use crate::state::App;
-use crate::state::StoreError;
+use crate::i18n::*;
+use crate::pages::frame::Toasts;
+use crate::state::{App, StoreError};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-/// Saves everything unsent as one file.
-pub async fn save(app: App) -> Result<(), StoreError> {
+/// Saves everything unsent as one file, and says how that went.
+pub fn export(app: App, i18n: Words, toasts: Toasts) {
+    spawn_local(async move {
+        let saved = save(app).await;
+        let locale = i18n.get_locale_untracked();
+        toasts.say(match saved {
+            Ok(()) => td_string!(locale, sync.exported),
+            Err(_) => td_string!(locale, sync.export_failed),
+        });
+    });
+}
+
+async fn save(app: App) -> Result<(), StoreError> {
     let address = app.actions.export_backup().await?;
     let day = app.actions.now().local(0).unwrap_or_default().format("%Y-%m-%d-%H%M");
     let refused = || StoreError::Broken("download".to_owned());

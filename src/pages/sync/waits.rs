@@ -3,6 +3,7 @@
 use crate::components::{Button, Save, SaveMark};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
+use crate::pages::sync::left::is_left;
 use crate::pages::sync::{place_name, size};
 use crate::pages::troubles;
 use crate::state::{Group, Mark, Waiting, use_app};
@@ -14,8 +15,15 @@ use std::sync::Arc;
 #[component]
 pub fn Waits(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
     let i18n = use_i18n();
-    let count = Memo::new(move |_| waiting.with(|waiting| waiting.groups.len()));
-    let groups = move || waiting.with(|waiting| waiting.groups.clone());
+    let app = use_app();
+    // What a left site takes no more has a list of its own.
+    let here = Memo::new(move |_| {
+        let mut groups = waiting.with(|waiting| waiting.groups.clone());
+        groups.retain(|group| !is_left(app, group.site));
+        groups
+    });
+    let count = Memo::new(move |_| here.with(Vec::len));
+    let groups = move || here.get();
     let list = move || {
         view! {
             <div class="part-head">
@@ -62,7 +70,7 @@ const fn save_of(mark: Mark) -> Save {
 }
 
 /// `文字 3 条 · 照片 1/2`.
-fn parts(locale: Locale, group: &Group) -> String {
+pub fn parts(locale: Locale, group: &Group) -> String {
     let words = (group.ops > 0).then(|| td_string!(locale, sync.parts_words, count = group.ops));
     let photos = (group.photos > 0).then(|| {
         td_string!(locale, sync.parts_photos, done = group.photos_sent, of = group.photos)

@@ -2,6 +2,7 @@
 
 use super::{Actions, PerformError};
 use crate::state::Parked;
+use crate::state::phone::Wake;
 use leptos::prelude::*;
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CaseId, OpId, PhotoId, SiteId};
@@ -51,6 +52,23 @@ impl Actions {
         let seat = phone.seat().ok_or(StoreError::Denied)?;
         seat.device.give_up(parked).await?;
         phone.wrote(&[]);
+        Ok(())
+    }
+
+    /// Gives up what waits of one record at a site that takes it no more.
+    pub async fn give_up_waiting(
+        self,
+        site: SiteId,
+        key: Option<&Key>,
+    ) -> Result<(), PerformError> {
+        let phone = self.phone();
+        let seat = phone.seat().ok_or(StoreError::Denied)?;
+        seat.device.give_up_waiting(site, key).await?;
+        // The site's refusal was about what is gone; the next sync says whether more is left.
+        phone.signals.sync.update(|sync| sync.trouble = None);
+        phone.read_again(&[]);
+        phone.tell_tabs();
+        phone.wake(Wake::Fresh);
         Ok(())
     }
 

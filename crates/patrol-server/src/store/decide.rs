@@ -1,7 +1,7 @@
 //! Decides operations with the phones' own `apply`, over what is stored.
 
 use super::Refusal;
-use super::group::{Group, Stop};
+use super::group::{Given, Group, Stop};
 use super::incoming::Item;
 use patrol_domain::{
     At, DeviceId, Halt, Key, MemberId, Mutation, Op, OpId, Record, Rejection, SiteId, apply,
@@ -34,11 +34,19 @@ impl Group<'_> {
         let OpHead { id, seq, author, site } = head;
         let receipt = Receipt { op: id, seq, photos_wanted, outcome, received_at: self.now };
         self.log(&head, &device.to_string(), &item.text, &receipt)?;
-        self.used_ids.insert(id.to_string());
+        let (from, at, by) = (device.to_string(), site.to_string(), author.to_string());
+        let given = Given { device: from, site: at, author: by, receipt: receipt.clone() };
+        self.given.insert(id, given);
+        self.remember(device, &head, &receipt);
+        Ok(receipt)
+    }
+
+    /// The number is taken, and by whom.
+    pub(super) fn remember(&mut self, device: DeviceId, head: &OpHead, receipt: &Receipt) {
+        let OpHead { id, seq, author, site } = *head;
         self.receipts.insert((device, site, seq), (id, receipt.clone()));
         self.devices.entry(device).or_insert((author, true));
         self.orders.insert((device, site), (seq, true));
-        Ok(receipt)
     }
 
     /// Asks `apply`, loading what it needs until it has decided. An operation on which it breaks

@@ -6,7 +6,7 @@ use super::group::{Group, Ledger, Stop};
 use super::rows::{self, Cell, select_in};
 use super::scope::marks_for;
 use patrol_domain::record::Shelf;
-use patrol_domain::{At, Key, Mutation, Op, PhotoId, Record, SiteId};
+use patrol_domain::{At, DeviceId, Key, Mutation, Op, PhotoId, Record, SiteId};
 use patrol_protocol::{OpHead, Receipt};
 use sqlx::{AnyConnection, Row};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,23 @@ pub(super) struct Settled {
     /// Site, photo, member, kind and name of the record -> bytes, and whether it opens the picture.
     claims: BTreeMap<[String; 5], (i64, bool)>,
     pub(super) photos: Vec<Vec<Cell>>,
+    copies: Vec<Vec<Cell>>,
+}
+
+impl Settled {
+    /// A number under which a second device brought an operation that is settled.
+    pub(super) fn copy(
+        &mut self,
+        device: DeviceId,
+        head: &OpHead,
+        receipt: &Receipt,
+    ) -> Result<(), Refusal> {
+        let receipt = serde_json::to_string(receipt).map_err(|_| Refusal::Internal)?;
+        let (seq, id) = (Cell::Int(head.seq as i64), head.id.to_string());
+        let (device, site) = (device.to_string(), head.site.to_string());
+        self.copies.push(vec![device.into(), site.into(), seq, id.into(), receipt.into()]);
+        Ok(())
+    }
 }
 
 impl Group<'_> {
@@ -141,6 +158,8 @@ impl Group<'_> {
         let head = "INSERT INTO ops \
              (device, site, seq, op_id, author, body, receipt, received_at)";
         rows::insert(connection, head, "", self.settled.ops).await?;
+        let head = "INSERT INTO op_copies (device, site, seq, op_id, receipt)";
+        rows::insert(connection, head, "", self.settled.copies).await?;
         let head = "INSERT INTO audit (site, n, op_id, at, digest, hash)";
         rows::insert(connection, head, "", self.settled.audit).await?;
         let claims = self.settled.claims.into_iter().map(|(texts, (bytes, granted))| {

@@ -40,6 +40,15 @@ pub(super) struct Ledger {
     pub(super) changed: BTreeSet<Key>,
 }
 
+/// An operation that is settled, by whom and from where.
+pub(super) struct Given {
+    /// As the log names it: moves by time and imports have no phone.
+    pub(super) device: String,
+    pub(super) site: String,
+    pub(super) author: String,
+    pub(super) receipt: Receipt,
+}
+
 /// Several changes on their way into one transaction.
 pub(super) struct Group<'t> {
     pub(super) connection: &'t mut AnyConnection,
@@ -49,7 +58,8 @@ pub(super) struct Group<'t> {
     pub(super) devices: BTreeMap<DeviceId, (MemberId, bool)>,
     /// How far each device's order has come at a site, and whether it moved.
     pub(super) orders: BTreeMap<(DeviceId, SiteId), (u64, bool)>,
-    pub(super) used_ids: BTreeSet<String>,
+    /// What was settled under the ids that these pushes bring.
+    pub(super) given: BTreeMap<OpId, Given>,
     pub(super) receipts: BTreeMap<(DeviceId, SiteId, u64), (OpId, Receipt)>,
     pub(super) settled: Settled,
     #[cfg(feature = "faults")]
@@ -70,7 +80,7 @@ impl<'t> Group<'t> {
             sites: BTreeMap::new(),
             devices: BTreeMap::new(),
             orders: BTreeMap::new(),
-            used_ids: BTreeSet::new(),
+            given: BTreeMap::new(),
             receipts: BTreeMap::new(),
             settled: Settled::default(),
             #[cfg(feature = "faults")]
@@ -150,7 +160,7 @@ impl<'t> Group<'t> {
         Ok(())
     }
 
-    /// Ids that new operations carry and that are in the log already, under another number.
+    /// What is in the log already, under another number, of the ids that new operations carry.
     async fn load_used_ids(&mut self, pushes: &[&Incoming]) -> Result<(), sqlx::Error> {
         let mut fresh = Vec::new();
         for push in pushes {
@@ -159,9 +169,14 @@ impl<'t> Group<'t> {
             let new = push.heads().filter(|head| head.seq > last);
             fresh.extend(new.map(|head| head.id.to_string()));
         }
-        let text = "SELECT op_id FROM ops WHERE op_id {in}";
+        let text = "SELECT op_id, device, site, author, receipt FROM ops WHERE op_id {in}";
         for row in select_in(self.connection, text, &[], &fresh).await? {
-            self.used_ids.insert(row.try_get(0)?);
+            let receipt: String = row.try_get(4)?;
+            let receipt = serde_json::from_str(&receipt).map_err(|e| sqlx::Error::Decode(e.into()));
+            let (device, site, author) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            if let Some(id) = id_at(&row, 0)? {
+                self.given.insert(id, Given { device, site, author, receipt: receipt? });
+            }
         }
         Ok(())
     }

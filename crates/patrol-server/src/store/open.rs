@@ -8,11 +8,12 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Versions in order; a released file never changes.
-const MIGRATIONS: [(i64, &str); 4] = [
+const MIGRATIONS: [(i64, &str); 5] = [
     (1, include_str!("../../migrations/0001_start.sql")),
     (2, include_str!("../../migrations/0002_granted_claims.sql")),
     (3, include_str!("../../migrations/0003_suspended.sql")),
     (4, include_str!("../../migrations/0004_lives.sql")),
+    (5, include_str!("../../migrations/0005_copies.sql")),
 ];
 
 /// SQLite below this can corrupt a WAL database (sqlite.org/wal.html#walresetbug).

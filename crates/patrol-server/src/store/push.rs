@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::group::{Group, Stop};
 use super::incoming::Incoming;
-use patrol_domain::{Key, MemberId, SiteId};
+use patrol_domain::{DeviceId, Key, MemberId, SiteId};
 use patrol_protocol::{OpHead, PushAnswer, Receipt};
 use sqlx::Row;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ impl Group<'_> {
         let known = self.known_receipts(push, expected).await?;
         let next = expected;
         let fresh = push.items.iter().filter(|item| item.head.seq >= next);
-        if fresh.clone().any(|item| self.used_ids.contains(&item.head.id.to_string())) {
+        if fresh.clone().any(|item| self.is_reused(push.device, &item.head)) {
             return Err(Refusal::SequenceReused.into());
         }
         answer.receipts = known;
@@ -30,10 +30,38 @@ impl Group<'_> {
                 answer.gap = Some(expected);
                 break;
             }
-            answer.receipts.push(self.settle(push.device, item).await?);
+            answer.receipts.push(match self.given.get(&item.head.id) {
+                Some(given) => {
+                    let receipt = Receipt { seq: expected, ..given.receipt.clone() };
+                    self.repeat(push.device, &item.head, receipt)?
+                }
+                None => self.settle(push.device, item).await?,
+            });
             expected += 1;
         }
         Ok(answer)
+    }
+
+    /// Whether the id stands for something else. What the same person brings from a second device
+    /// is the same operation: a broken phone's backup, taken over by another.
+    fn is_reused(&self, device: DeviceId, head: &OpHead) -> bool {
+        self.given.get(&head.id).is_some_and(|given| {
+            given.device == device.to_string()
+                || given.author != head.author.to_string()
+                || given.site != head.site.to_string()
+        })
+    }
+
+    /// The word on an operation that another device brought before, under this one's number.
+    fn repeat(
+        &mut self,
+        device: DeviceId,
+        head: &OpHead,
+        receipt: Receipt,
+    ) -> Result<Receipt, Stop> {
+        self.settled.copy(device, head, &receipt)?;
+        self.remember(device, head, &receipt);
+        Ok(receipt)
     }
 
     /// Author, device and site belong to the person who is signed in.
@@ -71,6 +99,8 @@ impl Group<'_> {
         let (Some(first), Some(last)) = (old.first(), old.last()) else { return Ok(Vec::new()) };
         let rows = sqlx::query(
             "SELECT seq, op_id, receipt FROM ops WHERE device = $1 AND site = $4 \
+             AND seq >= $2 AND seq <= $3 \
+             UNION ALL SELECT seq, op_id, receipt FROM op_copies WHERE device = $1 AND site = $4 \
              AND seq >= $2 AND seq <= $3",
         )
         .bind(push.device.to_string())

@@ -62,6 +62,31 @@ async fn a_number_used_again_for_another_operation_is_refused(house) {
     phone.push(&[again]).await.refused(409, ErrorCode::SequenceReused);
 }
 
+async fn what_a_second_phone_of_the_same_person_brings_again_is_stored_once(house) {
+    let mut broken = house.phone(LI).await;
+    let (case, filed) = file_issue("x", Vec::new());
+    let ops = [broken.write(SITE, filed), broken.write(SITE, resume())];
+    let first = broken.pushed(&ops[..1]).await;
+    let mut desk = house.phone(LI).await;
+    desk.seq = 3;
+    let next = desk.write(SITE, file_issue("y", Vec::new()).1);
+    let taken = |seq: u64, op: &Op| Op { device: desk.device, seq, ..op.clone() };
+    let brought = [taken(1, &ops[0]), taken(2, &ops[1]), Op { seq: 3, ..next }];
+    let second = desk.pushed(&brought).await;
+    assert_eq!((second.receipts.len(), second.gap), (3, None));
+    assert_eq!(second.receipts[0].outcome, first.receipts[0].outcome);
+    assert_eq!(desk.pushed(&brought).await.receipts, second.receipts, "and answered alike");
+    let late = broken.pushed(&ops).await;
+    assert_eq!(late.receipts[0], first.receipts[0]);
+    assert_eq!(late.receipts[1].outcome, second.receipts[1].outcome);
+    let pull = desk.pulled(SITE, None).await;
+    assert_eq!(pull.rows.iter().filter(|row| row.key == Key::Case { id: case }).count(), 1);
+    assert_eq!(find_case(&pull, case).unwrap().timeline.len(), 1);
+    let mut zhang = house.phone(ZHANG).await;
+    let stolen = Op { id: ops[0].id, ..zhang.write(SITE, resume()) };
+    zhang.push(&[stolen]).await.refused(409, ErrorCode::SequenceReused);
+}
+
 async fn a_device_and_an_author_belong_to_the_person_who_is_signed_in(house) {
     let mut li = house.phone(LI).await;
     let first = li.write(SITE, resume());

@@ -78,7 +78,7 @@ impl Inner {
 
 /// The name of the operation that mends this one. Always the same, so that a mend which was
 /// killed half-way is recognised and never doubled.
-fn mended_id(parked: OpId) -> OpId {
+pub(super) fn mended_id(parked: OpId) -> OpId {
     let mut hash = Sha256::new();
     hash.update(b"mended");
     hash.update(parked.0.as_bytes());

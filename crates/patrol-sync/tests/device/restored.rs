@@ -156,7 +156,7 @@ fn photos_that_it_lost_are_sent_again_with_and_without_their_operation() {
             bench.server.lose_photo(lost.id);
             bench.server.begin_anew();
             bench.sync().await.unwrap();
-            assert_eq!(bench.server.photo(lost.id), Some(lost.bytes), "a backup of {backup}");
+            assert!(bench.server.photo(lost.id) == Some(lost.bytes), "a backup of {backup}");
             let sent =
                 bench.server.chunks.borrow().iter().filter(|(id, _)| *id == there.id).count();
             assert_eq!(sent, 1, "what it has is not sent again");
@@ -179,7 +179,7 @@ fn photos_are_looked_for_until_the_server_was_asked_for_all() {
             bench.server.begin_anew();
             let ended = killed_after(steps, bench.sync());
             bench.restart().await.sync(SITE, &|_| ()).await.unwrap();
-            assert_eq!(bench.server.photo(lost.id), Some(lost.bytes), "killed after {steps} steps");
+            assert!(bench.server.photo(lost.id) == Some(lost.bytes), "killed after {steps} steps");
             if ended {
                 break;
             }
