@@ -255,7 +255,6 @@ fn Colleagues(desk: Desk) -> impl IntoView {
                 type="button"
                 role="radio"
                 class="person"
-                data-member=member.name.clone()
                 aria-checked=move || if desk.to.get() == Some(id) { "true" } else { "false" }
                 on:click=move |_| {
                     desk.trouble.set(None);

@@ -29,12 +29,12 @@ fn a_round_is_paused_and_given_to_a_colleague_with_no_network() {
 
 async fn paused_and_gone_on(phone: &Browser) -> Told {
     phone.sees_element("[data-id=ticks]").await?.click().await?;
-    phone.sees_element("[data-id=way-pause]").await?.click().await?;
+    phone.tap("暂停").await?;
     // Without a word why, nothing is paused.
-    phone.sees_element("[data-id=way-done]").await?.click().await?;
+    phone.tap("暂停").await?;
     phone.sees("写一句原因").await?;
     phone.tap("接到警情").await?;
-    phone.sees_element("[data-id=way-done]").await?.click().await?;
+    phone.tap("暂停").await?;
     phone.arrives_at("/").await?;
     phone.sees("暂停").await?;
     phone.tap(PUMP_ROOM).await?;
@@ -45,10 +45,10 @@ async fn paused_and_gone_on(phone: &Browser) -> Told {
 
 async fn given_away(phone: &Browser) -> Told {
     phone.sees_element("[data-id=ticks]").await?.click().await?;
-    phone.sees_element("[data-id=way-hand-over]").await?.click().await?;
-    phone.sees_element("[data-member=张磊]").await?.click().await?;
+    phone.tap("转给同事").await?;
+    phone.tap("张磊").await?;
     phone.fill("交代一句（可不写）", "去配电房处理跳闸").await?;
-    phone.sees_element("[data-id=way-done]").await?.click().await?;
+    phone.tap("转给同事").await?;
     phone.arrives_at("/").await?;
     phone.sees("转给 张磊").await
 }
