@@ -2,18 +2,20 @@
 //! Closes by its button, by Esc, and by the browser's way back.
 
 mod draw;
+mod host;
 mod stage;
 
-use crate::components::{Icon, Lens};
+pub use host::GalleryHost;
+
+use crate::components::Lens;
 use crate::i18n::*;
 use crate::state::App;
-use draw::{Pen, PenDock};
-use leptos::html;
+use draw::Pen;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::ids::PhotoId;
 use patrol_domain::photo::PhotoRef;
-use stage::Stage;
+use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
@@ -25,15 +27,16 @@ pub struct Shown {
     pub title: String,
 }
 
-/// What may be done with photos that are not handed in yet.
-#[derive(Clone, Copy)]
+/// What may be done with photos that are not handed in yet. Not owned by the small picture: that is
+/// drawn anew while the large one is open.
+#[derive(Clone)]
 pub struct Edit {
     /// The photo with other marks, in place of the one of its name.
-    pub put: Callback<PhotoRef>,
+    pub put: Rc<dyn Fn(PhotoRef)>,
     /// Without asking; the owner offers to take it back.
-    pub remove: Callback<PhotoId>,
+    pub remove: Rc<dyn Fn(PhotoId)>,
     /// Another shot in its place.
-    pub retake: Callback<PhotoId>,
+    pub retake: Rc<dyn Fn(PhotoId)>,
 }
 
 /// The photos of one place, and the one in front.
@@ -50,11 +53,11 @@ pub struct Look {
 #[derive(Clone, Copy)]
 pub struct Gallery {
     app: App,
-    look: RwSignal<Option<Look>>,
+    look: RwSignal<Option<Look>, LocalStorage>,
     at: RwSignal<usize>,
     both: RwSignal<bool>,
     lens: RwSignal<Lens>,
-    removed: RwSignal<Option<Removed>>,
+    removed: RwSignal<Option<Removed>, LocalStorage>,
     pen: Pen,
 }
 
@@ -65,11 +68,11 @@ impl Gallery {
     pub fn provide(app: App) {
         provide_context(Gallery {
             app,
-            look: RwSignal::new(None),
+            look: RwSignal::new_local(None),
             at: RwSignal::new(0),
             both: RwSignal::new(false),
             lens: RwSignal::new(Lens::default()),
-            removed: RwSignal::new(None),
+            removed: RwSignal::new_local(None),
             pen: Pen::new(),
         });
     }
@@ -105,12 +108,17 @@ impl Gallery {
         self.look.set(None);
     }
 
+    fn side_by_side(self) {
+        self.lens.set(Lens::default());
+        self.both.update(|both| *both = !*both);
+    }
+
     fn front(self) -> Option<Shown> {
         self.look.with(|look| look.as_ref()?.photos.get(self.at.get()).cloned())
     }
 
     fn edit(self) -> Option<Edit> {
-        self.look.with(|look| look.as_ref()?.edit)
+        self.look.with(|look| look.as_ref()?.edit.clone())
     }
 
     fn count(self) -> usize {
@@ -141,7 +149,7 @@ impl Gallery {
                     old.photo = shown.photo.clone();
                 }
             });
-            edit.put.run(shown.photo);
+            (edit.put)(shown.photo);
         }
     }
 }
@@ -158,7 +166,7 @@ struct Removed {
     /// The draft it was taken from.
     draft: String,
     id: PhotoId,
-    back: Callback<()>,
+    back: Rc<dyn Fn()>,
 }
 
 /// The way back is offered so long.
@@ -166,7 +174,7 @@ const UNDO: Duration = Duration::from_secs(8);
 
 impl Gallery {
     /// A photo left its draft: where it stood, the way back is offered.
-    pub fn removed(self, draft: String, id: PhotoId, back: Callback<()>) {
+    pub fn removed(self, draft: String, id: PhotoId, back: Rc<dyn Fn()>) {
         spawn_local(self.app.actions.forget_photo(id));
         self.removed.set(Some(Removed { draft, id, back }));
         let gone = move || {
@@ -188,7 +196,7 @@ pub fn TakenBack(#[prop(into)] draft: Signal<String>) -> impl IntoView {
     let back = move |_| {
         if let Some(removed) = gallery.removed.try_update(Option::take).flatten() {
             spawn_local(gallery.app.actions.remember_photo(removed.id));
-            removed.back.run(());
+            (removed.back)();
         }
     };
     move || {
@@ -202,202 +210,5 @@ pub fn TakenBack(#[prop(into)] draft: Signal<String>) -> impl IntoView {
                 </p>
             }
         })
-    }
-}
-
-/// The gallery itself; stands once, after the routes.
-#[component]
-pub fn GalleryHost() -> impl IntoView {
-    let gallery = use_gallery();
-    let i18n = use_i18n();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (gallery.look.with(Option::is_some), dialog.open()) {
-            (true, false) => {
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let back = window_event_listener(leptos::ev::popstate, move |_| {
-        if gallery.is_open() {
-            gallery.gone();
-        }
-    });
-    on_cleanup(move || back.remove());
-    let cancel = move |event: leptos::ev::Event| {
-        event.prevent_default();
-        gallery.close();
-    };
-    let open = Memo::new(move |_| gallery.look.with(Option::is_some));
-    view! {
-        <dialog
-            node_ref=dialog
-            class="viewer"
-            aria-label=move || t_string!(i18n, photo.title)
-            on:cancel=cancel
-            on:keydown=move |event| key(gallery, &event)
-        >
-            <Show when=move || open.get()>
-                <Head gallery />
-                <Pictures gallery />
-                <Foot gallery />
-            </Show>
-        </dialog>
-    }
-}
-
-/// ← and →, unless something is typed or drawn.
-fn key(gallery: Gallery, event: &leptos::ev::KeyboardEvent) {
-    match event.key().as_str() {
-        "ArrowLeft" => gallery.turn(-1),
-        "ArrowRight" => gallery.turn(1),
-        _ => {}
-    }
-}
-
-/// Close, what the photo is, which of how many.
-#[component]
-fn Head(gallery: Gallery) -> impl IntoView {
-    let i18n = use_i18n();
-    let words = move || {
-        let (n, count) = (gallery.at.get() + 1, gallery.count());
-        let number = t_string!(i18n, photo.number, n = n, count = count);
-        let title = gallery.front().map(|shown| shown.title).unwrap_or_default();
-        match (title.is_empty(), count) {
-            (true, 1) => t_string!(i18n, photo.title).to_owned(),
-            (true, _) => number,
-            (false, 1) => title,
-            (false, _) => format!("{title} · {number}"),
-        }
-    };
-    view! {
-        <div class="viewer-head">
-            <button
-                type="button"
-                class="snap-plate"
-                data-id="close-photo"
-                autofocus
-                on:click=move |_| gallery.close()
-            >
-                <Icon name="close" />
-                {t!(i18n, photo.close)}
-            </button>
-            <p role="status">{words}</p>
-        </div>
-    }
-}
-
-/// The photo in front; or the pair, each under its own words.
-#[component]
-fn Pictures(gallery: Gallery) -> impl IntoView {
-    let stage = move |place: usize| view! { <Stage gallery place /> };
-    move || {
-        if gallery.both.get() {
-            let halves = (0..gallery.count()).map(stage).collect_view();
-            view! { <div class="viewer-both">{halves}</div> }.into_any()
-        } else {
-            let place = gallery.at.get();
-            view! { <div class="viewer-one">{stage(place)}</div> }.into_any()
-        }
-    }
-}
-
-/// Before, next; side by side; or what may be done with the photo.
-#[component]
-fn Foot(gallery: Gallery) -> impl IntoView {
-    let pen = gallery.pen;
-    let out = Memo::new(move |_| pen.out.get());
-    move || match out.get() {
-        true => view! { <PenDock gallery /> }.into_any(),
-        false => view! { <Tools gallery /> }.into_any(),
-    }
-}
-
-#[component]
-fn Tools(gallery: Gallery) -> impl IntoView {
-    let i18n = use_i18n();
-    let many = move || gallery.count() > 1 && !gallery.both.get();
-    let pair =
-        move || gallery.look.with(|l| l.as_ref().is_some_and(|l| l.pair)) && gallery.count() == 2;
-    let turner = move |by: isize, icon: &'static str, label: fn(Locale) -> &'static str| {
-        view! {
-            <button
-                type="button"
-                class="snap-plate"
-                aria-label=move || label(i18n.get_locale())
-                on:click=move |_| gallery.turn(by)
-            >
-                <Icon name=icon />
-            </button>
-        }
-    };
-    let both = move || {
-        pair().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="snap-plate"
-                    aria-pressed=move || gallery.both.get().to_string()
-                    data-id="both"
-                    on:click=move |_| gallery.both.update(|both| *both = !*both)
-                >
-                    <Icon name="swap" />
-                    {t!(i18n, photo.both)}
-                </button>
-            }
-        })
-    };
-    view! {
-        <div class="viewer-foot">
-            {move || many().then(|| turner(-1, "back", |l| td_string!(l, photo.before)))} {both}
-            {move || gallery.edit().map(|edit| view! { <Change gallery edit /> })}
-            {move || many().then(|| turner(1, "right", |l| td_string!(l, photo.next)))}
-        </div>
-    }
-}
-
-/// 圈画 · 重拍 · 删除.
-#[component]
-fn Change(gallery: Gallery, edit: Edit) -> impl IntoView {
-    let i18n = use_i18n();
-    let front = move || untrack(|| gallery.front()).map(|shown| shown.photo.id);
-    let draw = move |_| {
-        if let Some(shown) = untrack(|| gallery.front()) {
-            gallery.lens.set(Lens::default());
-            gallery.pen.take(shown.photo.marks);
-        }
-    };
-    let leave = move |then: Callback<PhotoId>| {
-        if let Some(id) = front() {
-            gallery.close();
-            then.run(id);
-        }
-    };
-    view! {
-        <button type="button" class="snap-plate" data-id="draw" on:click=draw>
-            <Icon name="note" />
-            {t!(i18n, photo.draw)}
-        </button>
-        <button
-            type="button"
-            class="snap-plate"
-            data-id="retake"
-            on:click=move |_| leave(edit.retake)
-        >
-            <Icon name="camera" />
-            {t!(i18n, photo.retake)}
-        </button>
-        <button
-            type="button"
-            class="snap-plate"
-            data-id="remove-photo"
-            on:click=move |_| leave(edit.remove)
-        >
-            <Icon name="cross" />
-            {t!(i18n, photo.remove)}
-        </button>
     }
 }

@@ -146,10 +146,13 @@ pub fn Clip(app: App, sound: SoundRef) -> impl IntoView {
     let away = RwSignal::new(false);
     let seconds = sound.ms.div_ceil(1000).max(1);
     let sound = StoredValue::new(sound);
+    // The player tells of itself; a refusal shows by the button that still says play.
     let start = move || {
-        if let Some(player) = player.get_untracked() {
-            // Refused play shows by staying silent; the button still says play.
-            let _ = player.play();
+        let asked = player.get_untracked().and_then(|player| player.play().ok());
+        if let Some(asked) = asked {
+            spawn_local(async move {
+                let _ = wasm_bindgen_futures::JsFuture::from(asked).await;
+            });
         }
     };
     let press = move |_| {
@@ -166,9 +169,11 @@ pub fn Clip(app: App, sound: SoundRef) -> impl IntoView {
         spawn_local(async move {
             let found = app.actions.sound_url(&sound.get_value()).await;
             away.try_set(found.is_none());
-            if src.try_set(found).is_none() {
+            if let (Some(url), Some(player)) = (&found, player.try_get_untracked().flatten()) {
+                player.set_src(url);
                 start();
             }
+            src.try_set(found);
         });
     };
     on_cleanup(move || {
@@ -190,7 +195,6 @@ pub fn Clip(app: App, sound: SoundRef) -> impl IntoView {
             </button>
             <audio
                 node_ref=player
-                src=move || src.get()
                 preload="auto"
                 on:play=move |_| playing.set(true)
                 on:pause=move |_| playing.set(false)
@@ -216,7 +220,7 @@ pub fn OwnClip(app: App, sound: SoundRef, on_remove: Callback<()>) -> impl IntoV
             >
                 {t!(i18n, photo.sound_remove)}
             </button>
-            <p class="meta" role="status">
+            <p class="meta marked" role="status">
                 <SaveMark save=Save::Local />
                 {t!(i18n, photo.sound_kept)}
             </p>

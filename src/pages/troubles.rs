@@ -17,6 +17,8 @@ pub fn photo(locale: Locale, why: &PhotoProblem) -> String {
     match why {
         PhotoProblem::Empty => td_string!(locale, rejection.photo_empty),
         PhotoProblem::NotAPicture => td_string!(locale, rejection.photo_not_picture),
+        PhotoProblem::Unreadable => td_string!(locale, photo.unreadable),
+        PhotoProblem::Broken => td_string!(locale, photo.broken),
         PhotoProblem::TooLarge => td_string!(locale, rejection.photo_too_large),
         PhotoProblem::Store(why) => refusals::store_photo(locale, why),
     }

@@ -23,6 +23,10 @@ pub enum Fault {
     /// 0 bytes.
     Empty,
     NotAPicture,
+    /// A picture that this browser cannot read (HEIC).
+    Unreadable,
+    /// A picture that breaks off, or is damaged.
+    Broken,
     TooLarge,
 }
 
@@ -57,19 +61,28 @@ pub async fn open(file: &File) -> Result<Negative, Fault> {
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Fault::Empty)?;
     let bytes = Uint8Array::new(&buffer).to_vec();
-    match picture::size(&bytes) {
-        None => return Err(Fault::NotAPicture),
+    let broken = match picture::size(&bytes) {
+        None => return Err(fault_of(&bytes)),
         Some(Some((width, height))) if too_large(width, height) => return Err(Fault::TooLarge),
-        Some(_) => {}
-    }
+        Some(Some(_)) => Fault::Broken,
+        Some(None) => Fault::Unreadable,
+    };
     let original = sha256(&bytes).await;
     drop(bytes);
-    let bitmap = decode(file).await.ok_or(Fault::NotAPicture)?;
+    let bitmap = decode(file).await.ok_or(broken)?;
     let negative = Negative { bitmap, original };
     if too_large(negative.bitmap.width(), negative.bitmap.height()) {
         return Err(Fault::TooLarge);
     }
     Ok(negative)
+}
+
+/// Why bytes have no picture's size.
+fn fault_of(bytes: &[u8]) -> Fault {
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] | [0x89, b'P', b'N', b'G', ..] => Fault::Broken,
+        _ => Fault::NotAPicture,
+    }
 }
 
 fn too_large(width: u32, height: u32) -> bool {

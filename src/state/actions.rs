@@ -106,6 +106,10 @@ pub enum PhotoProblem {
     /// 0 bytes: the camera was interrupted.
     Empty,
     NotAPicture,
+    /// HEIC in a browser that does not read it.
+    Unreadable,
+    /// It breaks off, or is damaged.
+    Broken,
     /// 60 megapixels or more, or more than 25 MB.
     TooLarge,
     Store(StoreError),

@@ -92,10 +92,12 @@ async fn the_same_file_gives_the_same_original_hash_and_the_stored_bytes_hash_to
 }
 
 #[wasm_bindgen_test]
-async fn an_empty_file_a_text_and_a_broken_picture_are_refused_each_for_its_reason() {
+async fn an_empty_file_a_text_a_heic_and_a_broken_picture_are_refused_each_for_its_reason() {
     assert_eq!(refusal(b"").await, Some(Fault::Empty));
     assert_eq!(refusal(b"hello, I am not a picture").await, Some(Fault::NotAPicture));
-    assert_eq!(refusal(&LEAK[..600]).await, Some(Fault::NotAPicture));
+    assert_eq!(refusal(&LEAK[..600]).await, Some(Fault::Broken));
+    assert_eq!(refusal(&LEAK[..40]).await, Some(Fault::Broken));
+    assert_eq!(refusal(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").await, Some(Fault::Unreadable));
 }
 
 #[wasm_bindgen_test]

@@ -109,6 +109,7 @@ pub fn Strip(
     let i18n = use_i18n();
     let gallery = use_gallery();
     let all = StoredValue::new(photos.clone());
+    let edit = StoredValue::new_local(edit);
     let small = move |(at, photo): (usize, PhotoRef)| {
         let src = photo_url(app, Some(photo.clone()), true);
         let what = photo.original.check_code();
@@ -123,7 +124,7 @@ pub fn Strip(
         let open = move |_| {
             let shown = |photo| Shown { photo, title: String::new() };
             let photos = all.get_value().into_iter().map(shown).collect();
-            gallery.open(Look { photos, at, edit, ..Look::default() });
+            gallery.open(Look { photos, at, edit: edit.get_value(), ..Look::default() });
         };
         let PhotoRef { marks, width, height, .. } = photo;
         view! {

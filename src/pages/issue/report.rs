@@ -95,8 +95,8 @@ impl Sketch {
         let remove = move |id: PhotoId| {
             let before = self.words.with_untracked(|words| words.photos.clone());
             self.change(|words| words.photos.retain(|photo| photo.id != id));
-            let back = move |()| self.change(|words| words.photos.clone_from(&before));
-            gallery.removed(draft(), id, Callback::new(back));
+            let back = move || self.change(|words| words.photos.clone_from(&before));
+            gallery.removed(draft(), id, Rc::new(back));
         };
         let put = move |marked: PhotoRef| {
             self.change(|words| {
@@ -107,11 +107,7 @@ impl Sketch {
         let retake = move |id: PhotoId| {
             camera.open(draft(), Rc::new(move |_, file| self.shoot(file, Some(id))));
         };
-        Edit {
-            put: Callback::new(put),
-            remove: Callback::new(remove),
-            retake: Callback::new(retake),
-        }
+        Edit { put: Rc::new(put), remove: Rc::new(remove), retake: Rc::new(retake) }
     }
 
     /// Makes the file a photo with its strip and keeps both, `instead` of another one.
@@ -174,7 +170,7 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
         Signal::derive(move || pick(heads(i18n.get_locale(), verb)).to_owned())
     };
     let (title, note, photo) = (head(|h| h.0), head(|h| h.1), head(|h| h.2));
-    let edit = sketch.edit();
+    let edit = StoredValue::new_local(sketch.edit());
     let dock = move || {
         let tone = if verb == FINISH { Tone::Primary } else { Tone::Cinnabar };
         view! {
@@ -190,7 +186,7 @@ fn Form(desk: Desk, verb: &'static str) -> impl IntoView {
     let hint = Signal::derive(move || t_string!(i18n, issue.note_hint).to_owned());
     let photos = move || {
         let photos = sketch.words.with(|words| words.photos.clone());
-        view! { <Strip app=desk.app photos edit /> }
+        view! { <Strip app=desk.app photos edit=edit.get_value() /> }
     };
     view! {
         <Sheet open=Signal::stored(true) label=title on_close=move |()| desk.stop() dock>

@@ -344,8 +344,8 @@ pub fn Thumb(walk: Walk, photo: PhotoRef, thumb: bool) -> impl IntoView {
     let caption = (!thumb).then(|| view! { <p class="meta">{alt}</p> });
     let edit = walk.focus.get_untracked().map(|place| (place, pictures::edit(walk, place)));
     let open = move |_| {
-        if let Some((place, edit)) = edit {
-            gallery.open(pictures::look(walk, place, id, edit));
+        if let Some((place, edit)) = &edit {
+            gallery.open(pictures::look(walk, *place, id, edit.clone()));
         }
     };
     view! {

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use patrol_domain::checklist::Method;
 use patrol_domain::round::Answer;
 use patrol_domain::sound::SoundRef;
+use std::rc::Rc;
 
 #[component]
 pub fn Listen(walk: Walk, place: usize) -> impl IntoView {
@@ -25,7 +26,7 @@ pub fn Listen(walk: Walk, place: usize) -> impl IntoView {
         walk.prove(place, |evidence| evidence.sound = None);
         walk.settle(place);
         let id = sound.id;
-        let back = Callback::new(move |()| {
+        let back = Rc::new(move || {
             spawn_local(keep(walk, place, sound.clone()));
         });
         gallery.removed(item_name(walk.id, &walk.item_id(place)), id, back);

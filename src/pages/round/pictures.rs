@@ -36,7 +36,7 @@ pub fn edit(walk: Walk, place: usize) -> Edit {
             return;
         };
         take_out(walk, place, id);
-        let back = Callback::new(move |()| {
+        let back = Rc::new(move || {
             let photo = photo.clone();
             spawn_local(keep(walk, place, photo, None));
         });
@@ -47,9 +47,9 @@ pub fn edit(walk: Walk, place: usize) -> Edit {
         camera.open(item_name(walk.id, &walk.item_id(place)), shot);
     };
     Edit {
-        put: Callback::new(move |photo| put(walk, place, photo)),
-        remove: Callback::new(remove),
-        retake: Callback::new(retake),
+        put: Rc::new(move |photo| put(walk, place, photo)),
+        remove: Rc::new(remove),
+        retake: Rc::new(retake),
     }
 }
 
@@ -77,9 +77,9 @@ fn take_out(walk: Walk, place: usize, id: PhotoId) {
 /// Other marks over the same photo.
 fn put(walk: Walk, place: usize, photo: PhotoRef) {
     let id = photo.id;
-    walk.sketch(|draft| {
-        draft.photos.retain(|have| have.id != id);
-        draft.photos.push(photo);
+    walk.sketch(|draft| match draft.photos.iter_mut().find(|have| have.id == id) {
+        Some(have) => *have = photo,
+        None => draft.photos.push(photo),
     });
     if answered_with(walk, place, id) {
         answer_without(walk, place, None);

@@ -144,7 +144,7 @@ fn edit(sketch: Sketch, shown: RwSignal<usize>, busy: RwSignal<bool>) -> Edit {
         let shot: OnShot = Rc::new(move |_, file| keep(sketch, file, busy, shown, Some(id)));
         camera.open(DRAFT.to_owned(), shot);
     };
-    Edit { put: Callback::new(put), remove: Callback::new(remove), retake: Callback::new(retake) }
+    Edit { put: Rc::new(put), remove: Rc::new(remove), retake: Rc::new(retake) }
 }
 
 /// The photo in front, strip included; a press shows it large.
@@ -152,12 +152,17 @@ fn edit(sketch: Sketch, shown: RwSignal<usize>, busy: RwSignal<bool>) -> Edit {
 fn Shown(sketch: Sketch, shown: RwSignal<usize>, busy: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let gallery = use_gallery();
-    let edit = edit(sketch, shown, busy);
+    let edit = StoredValue::new_local(edit(sketch, shown, busy));
     let open = move |_| {
         let named = |photo| gallery::Shown { photo, title: String::new() };
         let photos: Vec<_> =
             sketch.draft.with_untracked(|draft| draft.photos.iter().cloned().map(named).collect());
-        gallery.open(Look { photos, at: shown.get_untracked(), edit: Some(edit), pair: false });
+        gallery.open(Look {
+            photos,
+            at: shown.get_untracked(),
+            edit: Some(edit.get_value()),
+            pair: false,
+        });
     };
     let photo = Memo::new(move |_| {
         sketch.read(|draft| draft.photos.get(shown.get()).or(draft.photos.last()).cloned())

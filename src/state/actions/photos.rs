@@ -90,6 +90,8 @@ fn fault(fault: Fault) -> PhotoProblem {
     match fault {
         Fault::Empty => PhotoProblem::Empty,
         Fault::NotAPicture => PhotoProblem::NotAPicture,
+        Fault::Unreadable => PhotoProblem::Unreadable,
+        Fault::Broken => PhotoProblem::Broken,
         Fault::TooLarge => PhotoProblem::TooLarge,
     }
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod camera;
+mod evidence;
 mod first_look;
 mod languages;
 mod looks;

@@ -30,6 +30,21 @@ pub fn empty(folder: &Path) -> Told<PathBuf> {
     Ok(file)
 }
 
+/// A photo as an iPhone keeps it, which Chromium does not read: its beginning is enough.
+pub fn heic(folder: &Path) -> Told<PathBuf> {
+    let file = folder.join("IMG_0001.HEIC");
+    std::fs::write(&file, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x08mdat")?;
+    Ok(file)
+}
+
+/// A photo whose copy broke off before its picture begins.
+pub fn broken_off(folder: &Path) -> Told<PathBuf> {
+    let file = folder.join("half.jpg");
+    let whole = std::fs::read(leak())?;
+    std::fs::write(&file, &whole[..600])?;
+    Ok(file)
+}
+
 /// A text with a picture's name.
 pub fn not_a_picture(folder: &Path) -> Told<PathBuf> {
     let file = folder.join("letter.jpg");

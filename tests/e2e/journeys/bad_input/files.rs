@@ -20,6 +20,8 @@ fn a_file_that_is_no_photo_is_told_and_the_words_stay() {
             (pictures::empty(&folder)?, "照片是空的"),
             (pictures::not_a_picture(&folder)?, "不是照片"),
             (pictures::sixty_megapixels(&folder)?, "照片太大"),
+            (pictures::heic(&folder)?, "读不了这种照片"),
+            (pictures::broken_off(&folder)?, "不完整"),
         ] {
             phone.choose_file(&file).await?;
             phone.sees(sentence).await?;
