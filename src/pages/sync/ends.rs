@@ -4,7 +4,7 @@ use crate::components::Icon;
 use crate::i18n::*;
 use crate::pages::issues::offset;
 use crate::pages::sync::{size, unsent};
-use crate::state::{Pill, Waiting, use_app};
+use crate::state::{Outcome, Pill, Waiting, use_app};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -35,6 +35,7 @@ pub fn Ends(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
         let today = waiting
             .receipts
             .iter()
+            .filter(|(_, receipt)| receipt.outcome == Outcome::Accepted)
             .filter(|(_, receipt)| dates::same_day(receipt.received_at, now, offset_min));
         let contact = app.sync.with(|sync| sync.last_contact).or(waiting.last_contact);
         let contact = match contact {

@@ -4,7 +4,7 @@ use crate::components::{Icon, IconSize, Save, SaveMark};
 use crate::i18n::*;
 use crate::pages::issues::offset;
 use crate::pages::sync::record_name;
-use crate::state::{Waiting, subject, use_app};
+use crate::state::{Outcome, Waiting, subject, use_app};
 use leptos::prelude::*;
 use patrol_domain::{At, Key, OpId};
 use std::collections::BTreeSet;
@@ -23,10 +23,11 @@ struct Newest {
     at: At,
 }
 
-/// One line a record, the newest first.
+/// One line a record, the newest first. What was refused has its own list.
 fn newest(waiting: &Waiting) -> Vec<Newest> {
     let mut seen = BTreeSet::new();
-    let lines = waiting.receipts.iter().map(|(op, receipt)| Newest {
+    let taken = waiting.receipts.iter().filter(|(_, given)| given.outcome == Outcome::Accepted);
+    let lines = taken.map(|(op, receipt)| Newest {
         key: subject(&op.mutation),
         op: op.id,
         at: receipt.received_at,

@@ -1,5 +1,6 @@
 //! Journeys of people through the app, in a real browser against the real server.
 
+mod backup;
 mod bad_input;
 mod camera;
 mod evidence;

@@ -51,7 +51,8 @@ pub fn check(stored: &Stored, site: SiteId, witness: &Witness) {
 
 /// The model knows nobody's changing roles: what was refused for them stays without effect.
 fn is_for_want_of_rights(word: &Outcome) -> bool {
-    let rights = [Rejection::NotAllowed, Rejection::HandlerOutsideDepartment];
+    let rights =
+        [Rejection::NotAllowed, Rejection::HandlerOutsideDepartment, Rejection::CannotWalk];
     matches!(word, Outcome::Rejected { rejection } if rights.contains(rejection))
 }
 

@@ -5,7 +5,7 @@ use crate::device::parked::stuck;
 use crate::ports::{Parked, PhotoState, Queued, StoreError};
 use patrol_domain::ids::{OpId, PhotoId, SiteId};
 use patrol_domain::{At, Key, Mutation, Op, Record};
-use patrol_protocol::{Outcome, Receipt};
+use patrol_protocol::Receipt;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the newest receipts the summary looks at.
@@ -25,7 +25,7 @@ pub struct Waiting {
     pub groups: Vec<Group>,
     /// Refused operations that need a person, oldest first.
     pub parked: Vec<Parked>,
-    /// Operations that the server accepted, newest first.
+    /// Settled operations, refused ones included, newest first.
     pub receipts: Vec<(Op, Receipt)>,
     /// The server's time of the last answer.
     pub last_contact: Option<At>,
@@ -154,8 +154,6 @@ impl Inner {
             sums.add_photos(op);
         }
         sums.add_nameless();
-        let taken = |(_, receipt): &(Op, Receipt)| receipt.outcome == Outcome::Accepted;
-        let receipts = receipts.into_iter().filter(taken).collect();
         let mut waiting = Waiting { parked, receipts, ..Waiting::default() };
         sums.finish(&mut waiting);
         Ok(waiting)
