@@ -3,6 +3,7 @@
 mod backup;
 mod bad_input;
 mod camera;
+mod engine;
 mod evidence;
 mod first_look;
 mod languages;

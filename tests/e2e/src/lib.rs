@@ -7,10 +7,12 @@ pub mod browser;
 pub mod camera;
 pub mod driver;
 pub mod engine;
+pub mod estate;
 pub mod page;
 pub mod pictures;
 pub mod poll;
 pub mod program;
+pub mod says;
 pub mod server;
 pub mod steps;
 pub mod surroundings;
@@ -19,7 +21,8 @@ pub mod world;
 
 pub use browser::{Browser, Seat};
 pub use engine::{Need, engine};
-pub use world::{World, journey, journey_with};
+pub use estate::Estate;
+pub use world::{World, journey, journey_at, journey_with, journey_with_at};
 
 /// A journey goes on or says why not.
 pub type Told<T = ()> = Result<T, Box<dyn std::error::Error>>;

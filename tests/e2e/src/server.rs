@@ -9,6 +9,7 @@ use std::process::Command;
 pub struct Server {
     running: Option<Program>,
     folder: PathBuf,
+    library: PathBuf,
     port: u16,
     starts: u32,
 }
@@ -16,8 +17,13 @@ pub struct Server {
 impl Server {
     /// Starts the server with the demo site in an empty folder.
     pub async fn start(folder: PathBuf) -> Told<Server> {
+        Server::start_with(folder, surroundings::project().join("library")).await
+    }
+
+    /// Starts it with another library, whose demo it brings in.
+    pub async fn start_with(folder: PathBuf, library: PathBuf) -> Told<Server> {
         std::fs::create_dir_all(&folder)?;
-        let mut server = Server { running: None, folder, port: 0, starts: 0 };
+        let mut server = Server { running: None, folder, library, port: 0, starts: 0 };
         server.start_again().await?;
         Ok(server)
     }
@@ -32,7 +38,7 @@ impl Server {
         command.env("DATABASE_URL", format!("sqlite://{}", database.display()));
         command.env("PHOTOS_DIR", self.folder.join("photos"));
         command.env("DIST_DIR", surroundings::dist());
-        command.env("LIBRARY_DIR", surroundings::project().join("library"));
+        command.env("LIBRARY_DIR", &self.library);
         command.env_remove("PUBLIC_URL");
         let (program, line) = Program::start(&mut command, &log, "listening on http").await?;
         let port = line.trim().rsplit(':').next().and_then(|end| {

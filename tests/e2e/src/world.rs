@@ -4,6 +4,7 @@ use crate::Told;
 use crate::browser::{Browser, Opening, Seat};
 use crate::camera;
 use crate::engine::{Need, engine};
+use crate::estate::Estate;
 use crate::server::Server;
 use std::path::Path;
 use tempfile::TempDir;
@@ -17,6 +18,15 @@ impl World {
     pub async fn begin() -> Told<World> {
         let folder = tempfile::Builder::new().prefix("patrol-e2e-").tempdir()?;
         let server = Server::start(folder.path().join("server")).await?;
+        Ok(World { server, folder })
+    }
+
+    /// With a library and an estate of the journey's own.
+    pub async fn begin_at(estate: &Estate) -> Told<World> {
+        let folder = tempfile::Builder::new().prefix("patrol-e2e-").tempdir()?;
+        let library = folder.path().join("library");
+        estate.write(&library)?;
+        let server = Server::start_with(folder.path().join("server"), library).await?;
         Ok(World { server, folder })
     }
 
@@ -59,12 +69,24 @@ fn phone(name: &str) -> Opening {
 
 /// Runs one journey to its end and fails the test with its words when it does not get there.
 pub fn journey(steps: impl AsyncFnOnce(&mut World) -> Told) {
+    run(async {
+        let mut world = World::begin().await?;
+        steps(&mut world).await
+    });
+}
+
+/// The same at an estate of the journey's own.
+pub fn journey_at(estate: &Estate, steps: impl AsyncFnOnce(&mut World) -> Told) {
+    run(async {
+        let mut world = World::begin_at(estate).await?;
+        steps(&mut world).await
+    });
+}
+
+fn run(steps: impl Future<Output = Told>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let told = match runtime {
-        Ok(runtime) => runtime.block_on(async {
-            let mut world = World::begin().await?;
-            steps(&mut world).await
-        }),
+        Ok(runtime) => runtime.block_on(steps),
         Err(error) => Err(error.into()),
     };
     if let Err(error) = told {
@@ -76,6 +98,15 @@ pub fn journey(steps: impl AsyncFnOnce(&mut World) -> Told) {
 pub fn journey_with(need: Need, steps: impl AsyncFnOnce(&mut World) -> Told) {
     if engine().has(need) {
         journey(steps);
+    } else {
+        eprintln!("not gone in {:?}, which lacks {need:?}", engine());
+    }
+}
+
+/// The same at an estate of the journey's own.
+pub fn journey_with_at(need: Need, estate: &Estate, steps: impl AsyncFnOnce(&mut World) -> Told) {
+    if engine().has(need) {
+        journey_at(estate, steps);
     } else {
         eprintln!("not gone in {:?}, which lacks {need:?}", engine());
     }

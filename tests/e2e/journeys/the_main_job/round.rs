@@ -133,7 +133,7 @@ pub async fn sign(phone: &Browser) -> Told {
     let pad = phone.sees_element("[data-id=sign-pad]").await?;
     phone.draw(&pad, &[(200, 300), (400, 600), (600, 300), (700, 700), (300, 800)]).await?;
     phone.fill("签名人姓名", "李建国").await?;
-    phone.tap("下一项").await
+    phone.tap("签好了").await
 }
 
 /// The sync page says in words what waits, each with its state and age.
