@@ -60,6 +60,9 @@ pub enum Action {
     VoidRound,
     OrderCovertRound,
     ArchiveRounds,
+    /// Not in the matrix: a plan in force at once, drafted and published by one hand. Heads for
+    /// their department; the month's plan, with two hands, comes on top of it.
+    KeepPlans,
     /// Templates, checkpoints, devices.
     KeepTemplates,
     /// Users, roles, delegation.
@@ -121,6 +124,7 @@ const fn row(action: Action) -> &'static [u8; 9] {
         Action::VoidRound => b"-D--DF---",
         Action::OrderCovertRound => b"-----FF--",
         Action::ArchiveRounds => b"---FDFR--",
+        Action::KeepPlans => b"----DF---",
         Action::KeepTemplates => b"------R-F",
         Action::KeepMembers => b"--------F",
     }

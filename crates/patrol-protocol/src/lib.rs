@@ -1,6 +1,8 @@
 //! What phone and server say to each other. Bodies only: this room does nothing.
 //! A body ever released stays readable: its golden file in `golden/` must still parse.
 
+pub mod plan;
+
 use patrol_domain::ids::{DeviceId, MemberId, OpId, PhotoId, SiteId};
 use patrol_domain::people::Member;
 use patrol_domain::place::Site;

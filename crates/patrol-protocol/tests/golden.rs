@@ -5,6 +5,7 @@
 
 use patrol_domain::round::AnswerValue;
 use patrol_domain::{Key, Mutation, Op, Record, Rejection};
+use patrol_protocol::plan::{PlanAnswer, Plans};
 use patrol_protocol::{ErrorBody, ErrorCode, PhotoHeld, Pull, Push, PushAnswer, Session, SignIn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -101,6 +102,8 @@ fn every_other_body_still_reads() {
     keeps_file::<Push>("push-withdrawn");
     keeps_file::<PushAnswer>("push-answer");
     keeps_file::<PhotoHeld>("photo-held");
+    keeps_file::<Plans>("plans");
+    keeps_file::<Vec<PlanAnswer>>("plan-answers");
 }
 
 #[test]
@@ -127,6 +130,8 @@ fn no_golden_file_lies_unread() {
         "push-withdrawn",
         "push-answer",
         "photo-held",
+        "plans",
+        "plan-answers",
     ];
     let verbs = variants::<Mutation>(json!({ "verb": "?" }));
     for entry in std::fs::read_dir(folder()).unwrap() {

@@ -9,6 +9,7 @@ pub mod error;
 pub mod library;
 pub mod load_site;
 pub mod plan;
+mod planning;
 pub mod store;
 
 mod app;

@@ -4,14 +4,14 @@ use crate::app::Server;
 use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
-    assets, checkpoint_sheet, events, health, openapi, photos, pull, push, session, sign_in,
+    assets, checkpoint_sheet, events, health, openapi, photos, plans, pull, push, session, sign_in,
     sign_out,
 };
 use crate::shield::shield;
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, get, head, patch, post};
+use axum::routing::{MethodRouter, get, head, patch, post, put};
 
 /// Who may call a route. There is no default: a route without it does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,20 @@ pub fn routes() -> Vec<Route> {
             Site,
             "A hint whenever something changed",
             get(events::events),
+        ),
+        route(
+            Method::GET,
+            "/api/plans",
+            Site,
+            "The plans that the person may see",
+            get(plans::list),
+        ),
+        route(
+            Method::PUT,
+            "/api/plans",
+            Site,
+            "Keeps a plan and makes its rounds",
+            put(plans::keep),
         ),
         route(
             Method::GET,

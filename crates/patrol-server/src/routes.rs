@@ -6,6 +6,7 @@ pub mod events;
 pub mod health;
 pub mod openapi;
 pub mod photos;
+pub mod plans;
 pub mod pull;
 pub mod push;
 pub mod session;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 const MOST: usize = 500;
 
 /// Makes the rounds of every plan of the site; returns how many are new.
-pub(super) async fn expand(server: &Server, id: SiteId) -> Result<usize, Refusal> {
+pub(crate) async fn expand(server: &Server, id: SiteId) -> Result<usize, Refusal> {
     let now = (server.clock)();
     let until = now.plus_days(limits::PLAN_DAYS);
     let (Some(site), plans) = server.store.plans(id).await? else { return Ok(0) };

@@ -58,6 +58,7 @@ fn method(route: &Route) -> Option<HttpMethod> {
         "HEAD" => HttpMethod::Head,
         "POST" => HttpMethod::Post,
         "PATCH" => HttpMethod::Patch,
+        "PUT" => HttpMethod::Put,
         _ => return None,
     })
 }
@@ -125,6 +126,8 @@ fn done(route: &Route) -> utoipa::openapi::Response {
         ("HEAD", _) => answer.description("`x-upload-offset` says where the upload stands"),
         ("PATCH", _) => answer.content(MEDIA_TYPE, named("PhotoPart")),
         ("GET", "/api/photos/{id}") => answer.content("image/jpeg", bytes()),
+        ("GET", "/api/plans") => answer.content(MEDIA_TYPE, named("Plans")),
+        ("PUT", "/api/plans") => answer.content(MEDIA_TYPE, named("PlanAnswer")),
         ("GET", "/api/checkpoint-sheet") => answer.content("text/html", bytes()),
         ("GET", "/api/events") => answer.content("text/event-stream", bytes()),
         ("GET", "/healthz") => answer.content(MEDIA_TYPE, named("Health")),
@@ -147,7 +150,7 @@ fn parameters(route: &Route) -> Vec<(&'static str, ParameterIn)> {
         "/api/photos/{id}" if route.method == "GET" => all.push(("thumb", ParameterIn::Query)),
         _ => {}
     }
-    if route.method == "POST" || route.method == "PATCH" {
+    if ["POST", "PATCH", "PUT"].contains(&route.method.as_str()) {
         all.push((CLIENT_HEADER, ParameterIn::Header));
     }
     all
@@ -158,6 +161,7 @@ fn body(route: &Route) -> Option<(&'static str, Content)> {
         ("PATCH", _) => Some(("application/octet-stream", bytes())),
         ("POST", "/api/sign-in") => Some(("application/json", named("SignIn"))),
         ("POST", "/api/push") => Some(("application/json", named("Push"))),
+        ("PUT", "/api/plans") => Some(("application/json", named("Plan"))),
         _ => None,
     }
 }

@@ -80,12 +80,14 @@ async fn every_golden_body_is_as_the_description_says() {
         ("push-answer.json", "PushAnswer"),
         ("pull.json", "Pull"),
         ("photo-held.json", "PhotoHeld"),
+        ("plans.json", "Plans"),
     ] {
         fits(&api, name, &golden(file));
     }
     for (file, name) in [
         ("errors.json", "Error"),
         ("rejections.json", "Rejection"),
+        ("plan-answers.json", "PlanAnswer"),
         ("answer-values.json", "AnswerValue"),
     ] {
         golden(file).as_array().unwrap().iter().for_each(|value| fits(&api, name, value));

@@ -13,6 +13,7 @@ mod jobs;
 mod load_site;
 mod log;
 mod photos;
+mod planning;
 mod postgres;
 mod push_pull;
 mod rights;
