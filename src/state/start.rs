@@ -4,7 +4,7 @@
 use super::doors::Doors;
 use super::engine;
 use super::phone::{Phone, Seat, Wake, step};
-use super::sync_view::{Pill, pill};
+use super::sync_view::{Pill, Trouble, pill};
 use super::{Actions, App, Opening, Reference, Session, Settings};
 use crate::platform::tabs::Tabs;
 use crate::platform::{events, install, worker};
@@ -203,14 +203,20 @@ impl Phone {
     }
 
     fn show_waiting(&self, waiting: &Waiting) {
-        let stuck = waiting.groups.iter().filter(|group| group.mark == Mark::Blocked).count();
-        let blocked = count(waiting.parked.len() + stuck);
+        let sites = self.sites();
+        let trouble = self.signals.sync.with_untracked(|sync| sync.trouble.clone());
+        let shut = trouble == Some(Trouble::NoAccess);
+        let stuck = waiting
+            .groups
+            .iter()
+            .filter(|group| group.mark == Mark::Blocked || (shut && !sites.contains(&group.site)));
+        let blocked = count(waiting.parked.len() + stuck.count());
         let shown = pill(
             count(waiting.groups.len() + waiting.parked.len()),
             blocked,
             self.sending.get(),
             self.offline.get(),
-            self.signals.sync.with_untracked(|sync| sync.trouble.clone()).as_ref(),
+            trouble.as_ref(),
         );
         let off = self
             .seat()

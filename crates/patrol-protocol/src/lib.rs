@@ -108,7 +108,7 @@ pub enum Outcome {
     Rejected { rejection: Rejection },
 }
 
-/// Answer of `GET /api/pull?site=…&cursor=…`.
+/// Answer of `GET /api/pull?site=…&cursor=…&device=…`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pull {
     pub site: SiteId,
@@ -122,6 +122,11 @@ pub struct Pull {
     /// Another page waits.
     pub more: bool,
     pub server_time: At,
+    /// The number of the asking device's latest settled operation at the site. Lower than a receipt
+    /// that the device holds: the server came out of an older backup. `None`: not asked, or an
+    /// older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<u64>,
 }
 
 /// A changed record; `record` is `None` when it is gone for this person.

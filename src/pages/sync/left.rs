@@ -67,6 +67,14 @@ fn Line(
     let toasts = use_toasts();
     let locale = i18n.get_locale_untracked();
     let name = place_name(app, locale, group.site, group.key.as_ref(), sites);
+    // Who is still there in the middle of a round has to read which site is meant.
+    let here = app.site.with_untracked(|site| site.as_ref().map(|site| site.id));
+    let site = sites.with_untracked(|waiting| waiting.sites.get(&group.site).cloned());
+    let site = site.filter(|_| here == Some(group.site));
+    let name = move || match site.clone() {
+        Some(site) => td_string!(locale, sync.name_elsewhere, site = site, name = name.get()),
+        None => name.get(),
+    };
     let what = parts(locale, &group);
     let since = group.since;
     let age = move || since.map(|since| age(i18n.get_locale(), since, app.now.get()));

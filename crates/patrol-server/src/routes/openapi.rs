@@ -146,7 +146,9 @@ fn parameters(route: &Route) -> Vec<(&'static str, ParameterIn)> {
     }
     match route.path {
         "/api/checkpoint-sheet" => all.push(("lang", ParameterIn::Query)),
-        "/api/pull" => all.push(("cursor", ParameterIn::Query)),
+        "/api/pull" => {
+            all.extend(["cursor", "device"].map(|name| (name, ParameterIn::Query)));
+        }
         "/api/photos/{id}" if route.method == "GET" => all.push(("thumb", ParameterIn::Query)),
         _ => {}
     }

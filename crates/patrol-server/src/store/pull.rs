@@ -7,7 +7,7 @@ use super::{Refusal, Store};
 use crate::limits;
 use futures_util::TryStreamExt;
 use patrol_domain::people::Member;
-use patrol_domain::{At, Key, Kind, MemberId, SiteId};
+use patrol_domain::{At, DeviceId, Key, Kind, MemberId, SiteId};
 use serde_json::value::RawValue;
 use sqlx::{AnyConnection, Row};
 
@@ -18,6 +18,8 @@ pub struct Page {
     pub fresh: bool,
     pub more: bool,
     pub rows: Vec<PageRow>,
+    /// How far the asking device's work at the site is settled.
+    pub settled: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -51,6 +53,7 @@ impl Store {
         member: MemberId,
         site: SiteId,
         cursor: Option<&str>,
+        device: Option<DeviceId>,
     ) -> Result<Page, Refusal> {
         let mut tx = self.readers.begin().await?;
         let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
@@ -70,11 +73,15 @@ impl Store {
             place = anew;
             page = read_page(&mut tx, &scope, place, self.page_rows).await?;
         }
+        let settled = match device {
+            Some(device) => Some(settled_of(&mut tx, device, member, site).await?),
+            None => None,
+        };
         tx.commit().await?;
         let (rows, last, more) = page;
         let next = Place { seq: last, oldest: place.oldest.filter(|_| more) };
         let fresh = known.is_none() || restored;
-        Ok(Page { cursor: self.close_cursor(&life, next, &scope), fresh, more, rows })
+        Ok(Page { cursor: self.close_cursor(&life, next, &scope), fresh, more, rows, settled })
     }
 
     fn close_cursor(&self, life: &str, place: Place, scope: &Scope) -> String {
@@ -100,6 +107,24 @@ impl Store {
         let whole = place.seq >= 0 && self.close_cursor(life, place, scope) == cursor;
         whole.then_some((life, place))
     }
+}
+
+/// The number of the latest settled operation of this person's device, 0 before the first.
+async fn settled_of(
+    connection: &mut AnyConnection,
+    device: DeviceId,
+    member: MemberId,
+    site: SiteId,
+) -> Result<u64, Refusal> {
+    let text = "SELECT o.last_seq FROM device_orders o JOIN devices d ON d.id = o.device \
+         WHERE o.device = $1 AND o.site = $2 AND d.member = $3";
+    let row = sqlx::query(text)
+        .bind(device.to_string())
+        .bind(site.to_string())
+        .bind(member.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get::<i64, _>(0))?.unsigned_abs())
 }
 
 /// The person's rights at the site, as they are in this transaction.

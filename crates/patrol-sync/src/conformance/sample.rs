@@ -133,6 +133,7 @@ pub(super) fn page(cursor: &str, records: &[Record]) -> Pull {
         rows: rows.collect(),
         more: false,
         server_time: At(0),
+        settled: None,
     }
 }
 

@@ -43,6 +43,9 @@ struct PhotoLine {
     base64: String,
 }
 
+/// Bytes by their names.
+type Photos = BTreeMap<PhotoId, Vec<u8>>;
+
 const PHOTO_LINE: &str = "{\"photo\":";
 
 impl Device {
@@ -91,7 +94,7 @@ impl Inner {
     async fn take_over(
         &self,
         backup: Backup,
-        photos: &BTreeMap<PhotoId, Vec<u8>>,
+        photos: &Photos,
         done: &mut Imported,
     ) -> Result<(), StoreError> {
         let _one_at_a_time = self.writing.lock().await;
@@ -133,9 +136,9 @@ fn line(value: &impl Serialize) -> Result<String, StoreError> {
 }
 
 /// Takes a file apart. The bytes of every photo are those of its name.
-fn read(file: &str) -> Result<(Vec<Backup>, BTreeMap<PhotoId, Vec<u8>>), ImportError> {
+fn read(file: &str) -> Result<(Vec<Backup>, Photos), ImportError> {
     let mut backups: Vec<Backup> = Vec::new();
-    let mut photos = BTreeMap::new();
+    let mut photos = Photos::new();
     for text in file.trim_start_matches('\u{feff}').lines().filter(|text| !text.trim().is_empty()) {
         let fault = || match backups.is_empty() {
             true => ImportError::NotABackup,

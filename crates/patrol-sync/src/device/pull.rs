@@ -17,19 +17,24 @@ impl Inner {
     ) -> Result<(), SyncError> {
         let outbox = self.store.outbox(site).await?;
         let receipted = outbox.iter().filter(|queued| queued.receipt.is_some());
-        let settled: Vec<OpId> = receipted.map(|queued| queued.op.id).collect();
+        let (settled, numbers): (Vec<OpId>, Vec<u64>) =
+            receipted.map(|queued| (queued.op.id, queued.op.seq)).unzip();
+        let newest = numbers.into_iter().max().unwrap_or(0);
+        let device = self.store.device().await?;
         let mut fresh = false;
         loop {
             let cursor = self.store.cursor(site).await?;
             let asked_ms = self.clock.monotonic_ms();
-            let page = self.transport.pull(site, cursor.as_deref()).await?;
+            let page = self.transport.pull(site, cursor.as_deref(), device).await?;
             let stands_still = page.more && !page.fresh && cursor.as_ref() == Some(&page.cursor);
             if page.site != site || stands_still {
                 return Err(TransportError::Offline.into());
             }
             self.learn_time(page.server_time, asked_ms);
-            let shown: &[OpId] = if page.more { &[] } else { &settled };
-            if page.fresh && cursor.is_some() {
+            // Lost with a backup that was put back: it is offered again, and shown until then.
+            let lost = page.settled.is_some_and(|held| held < newest);
+            let shown: &[OpId] = if page.more || lost { &[] } else { &settled };
+            if lost || (page.fresh && cursor.is_some()) {
                 // Before its cursor is kept: the server says only once that it begins anew.
                 self.offer_later(site).await?;
             }

@@ -104,6 +104,7 @@ impl Bench {
             rows: rows.collect(),
             more: false,
             server_time: NOW,
+            settled: None,
         };
         store.confirm(&pull, &[]).await.expect("the bench works");
         let device = open(&disk, &server, 0).await;
@@ -289,7 +290,12 @@ impl Transport for Server {
         Ok(answer)
     }
 
-    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
+    async fn pull(
+        &self,
+        site: SiteId,
+        cursor: Option<&str>,
+        _: DeviceId,
+    ) -> Result<Pull, TransportError> {
         self.fail_pulls.check()?;
         self.pulls.set(self.pulls.get() + 1);
         let records = self.base.borrow().records.clone().into_values().flatten();
@@ -303,7 +309,8 @@ impl Transport for Server {
             self.fail_pulls.set(Some(TransportError::Offline));
         }
         let cursor = self.pulls.get().to_string();
-        Ok(Pull { site, cursor, fresh, rows, more, server_time: NOW })
+        let settled = (!self.old.get()).then(|| self.ops.borrow().len() as u64);
+        Ok(Pull { site, cursor, fresh, rows, more, server_time: NOW, settled })
     }
 
     async fn photo_offset(&self, _: SiteId, id: PhotoId) -> Result<u64, TransportError> {

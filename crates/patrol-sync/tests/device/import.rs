@@ -12,10 +12,10 @@ async fn broken_phone() -> (Bench, String) {
     bench.file(1, &[]).await;
     bench.file(2, &[]).await;
     bench.server.reject.set(Some(1));
-    bench.sync().await.unwrap();
+    bench.sync().await.expect("the bench works");
     bench.server.reject.set(None);
     bench.file(3, &[&photo(2, 70_000)]).await;
-    let file = bench.device.export(&[SITE]).await.unwrap();
+    let file = bench.device.export(&[SITE]).await.expect("the bench works");
     (bench, file)
 }
 

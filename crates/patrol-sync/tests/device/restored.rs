@@ -224,3 +224,23 @@ fn numbers_that_neither_side_knows_any_more_hold_up_nothing() {
         assert!(bench.shows(last + 1).await && bench.store.outbox(SITE).await.unwrap().is_empty());
     });
 }
+
+#[test]
+fn what_was_settled_after_the_last_pull_is_missed_without_a_base_that_begins_anew() {
+    block_on(async {
+        for left in 0..=3 {
+            let bench = Bench::new().await;
+            bench.file(1, &[]).await;
+            bench.sync().await.unwrap();
+            bench.server.fail_pulls.set(Some(TransportError::Offline));
+            bench.file(2, &[]).await;
+            bench.file(3, &[]).await;
+            assert_eq!(bench.sync().await, offline());
+            bench.server.restore_backup_of(left);
+            bench.server.fail_pulls.set(None);
+            bench.sync().await.unwrap();
+            assert_eq!(on_server(&bench), [1, 2, 3], "{left} were left");
+            assert!(bench.shows(3).await && bench.outbox().await.is_empty());
+        }
+    });
+}
