@@ -14,7 +14,8 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use patrol_domain::ids::{MemberId, SiteId};
-use patrol_sync::ports::{LocalStore, StoreError, Transport};
+use patrol_protocol::plan::{Plan, PlanAnswer, Plans};
+use patrol_sync::ports::{LocalStore, StoreError, Transport, TransportError};
 use std::rc::Rc;
 
 /// The house's own doors: IndexedDB and the server that this page came from.
@@ -64,6 +65,14 @@ impl Doors for House {
 
     async fn drop_ballast(&self) -> Result<(), StoreError> {
         self.people().await?.drop_ballast().await
+    }
+
+    async fn plans(&self, site: SiteId) -> Result<Plans, TransportError> {
+        network::plans::list(site).await
+    }
+
+    async fn keep_plan(&self, plan: &Plan) -> Result<PlanAnswer, TransportError> {
+        network::plans::keep(plan).await
     }
 
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>> {
@@ -148,6 +157,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/sign-in") view=pages::signin::SignIn />
             <Route path=path!("/office") view=pages::office::board::Board />
             <Route path=path!("/office/rounds/:id") view=pages::office::round::OfficeRound />
+            <Route path=path!("/office/plans") view=pages::office::plans::OfficePlans />
             <Route path=path!("/office/issues") view=pages::office::issues::OfficeIssues />
             <Route path=path!("/office/issues/:id") view=pages::office::issue::OfficeIssue />
         </Routes>

@@ -110,7 +110,7 @@ fn offset(heard: &Heard) -> Result<u64, TransportError> {
     stands.ok_or(TransportError::Offline)
 }
 
-async fn get(address: &str, limit_ms: u32) -> Result<Heard, TransportError> {
+pub(super) async fn get(address: &str, limit_ms: u32) -> Result<Heard, TransportError> {
     call("GET", address, Vec::new(), None, limit_ms).await
 }
 
@@ -119,9 +119,18 @@ async fn post(
     body: &impl Serialize,
     limit_ms: u32,
 ) -> Result<Heard, TransportError> {
+    send("POST", address, body, limit_ms).await
+}
+
+pub(super) async fn send(
+    method: &'static str,
+    address: &str,
+    body: &impl Serialize,
+    limit_ms: u32,
+) -> Result<Heard, TransportError> {
     let body = serde_json::to_vec(body).map_err(|_| TransportError::Refused(Refused::Malformed))?;
     let headers = vec![("content-type", "application/json".to_owned())];
-    call("POST", address, headers, Some(Uint8Array::from(body.as_slice())), limit_ms).await
+    call(method, address, headers, Some(Uint8Array::from(body.as_slice())), limit_ms).await
 }
 
 async fn call(

@@ -8,6 +8,7 @@ pub mod issues;
 mod lanes;
 mod news;
 mod panel;
+pub mod plans;
 pub mod round;
 
 use patrol_domain::SiteId;

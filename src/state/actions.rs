@@ -7,6 +7,7 @@ mod drafts;
 pub mod mend;
 mod person;
 mod photos;
+mod planning;
 mod sight;
 mod sounds;
 

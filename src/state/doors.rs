@@ -4,7 +4,8 @@ use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
 use patrol_domain::ids::{MemberId, SiteId};
-use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport};
+use patrol_protocol::plan::{Plan, PlanAnswer, Plans};
+use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport, TransportError};
 use std::rc::Rc;
 
 /// The doors of the house that state may not open itself.
@@ -21,6 +22,9 @@ pub trait Doors {
     /// Keeps a reserve of bytes that `drop_ballast` frees when the phone is full (C03).
     async fn lay_ballast(&self) -> Result<(), StoreError>;
     async fn drop_ballast(&self) -> Result<(), StoreError>;
+    /// The site's plans, from the server: the office keeps none on the phone.
+    async fn plans(&self, site: SiteId) -> Result<Plans, TransportError>;
+    async fn keep_plan(&self, plan: &Plan) -> Result<PlanAnswer, TransportError>;
     /// Listens for the server's hints that something changed at a site; `None` where that cannot be.
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>>;
 }

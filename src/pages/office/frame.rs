@@ -17,6 +17,7 @@ use patrol_domain::SiteId;
 pub enum Place {
     Board,
     Issues,
+    Plans,
 }
 
 /// The navigation beside the page; people without a board are shown the way to theirs.
@@ -80,10 +81,12 @@ fn Side(place: Place) -> impl IntoView {
             count,
             current,
         };
-        let (board, issues) = (place == Place::Board, place == Place::Issues);
+        let here = |page| place == page;
+        let (board, issues, plans) = (here(Place::Board), here(Place::Issues), here(Place::Plans));
         vec![
             page("/office", "board", t_string!(i18n, office.board), 0, board),
             page("/office/issues", "issue", t_string!(i18n, office.issues), open, issues),
+            page("/office/plans", "calendar", t_string!(i18n, plans.title), 0, plans),
             page("/records", "book", t_string!(i18n, office.records), 0, false),
             page("/", "today", t_string!(i18n, office.field), 0, false),
             page("/sync", "upload", t_string!(i18n, office.sync), 0, false),

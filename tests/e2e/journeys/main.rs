@@ -9,6 +9,7 @@ mod first_look;
 mod languages;
 mod looks;
 mod narrow;
+mod plans;
 mod relay;
 mod screens;
 mod tabs;

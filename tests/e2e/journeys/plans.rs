@@ -1,0 +1,71 @@
+//! A head plans a duty at the desk; its rounds are on the phone of whoever walks them.
+
+use patrol_domain::PlanId;
+use patrol_domain::round::Round;
+use patrol_e2e::steps::{PUMP_ROOM, sign_in};
+use patrol_e2e::witness::Witness;
+use patrol_e2e::{Browser, Told, World, journey};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+#[test]
+fn a_plan_made_at_the_desk_is_due_on_the_phone_and_is_stopped_again() {
+    journey(async |world| {
+        let before = plans_of_rounds(world).await?;
+        let desk = world.desk("head").await?;
+        sign_in(&desk, "zhoumin").await?;
+        desk.tap("计划").await?;
+        desk.arrives_at("/office/plans").await?;
+        desk.sees(PUMP_ROOM).await?;
+        made(&desk).await?;
+        let made: Vec<Round> = rounds_of_new_plans(world, &before).await?;
+        let hours: BTreeSet<u32> =
+            made.iter().filter_map(|round| round.window).map(|w| w.grace_min.into()).collect();
+        if made.len() < 12 || hours != BTreeSet::from([30]) {
+            return Err(format!("the server made {} rounds, graces {hours:?}", made.len()).into());
+        }
+        stopped(&desk).await
+    });
+}
+
+async fn pick(desk: &Browser, field: &str, words: &str) -> Told {
+    let select = desk.sees_element(&format!("[data-id={field}]")).await?;
+    let script = "const [field, words] = arguments; \
+        const wanted = [...field.options].find((option) => option.innerText.trim() === words); \
+        field.value = wanted.value; field.dispatchEvent(new Event('change', { bubbles: true }));";
+    desk.js(script, vec![select.to_json()?, json!(words)]).await?;
+    Ok(())
+}
+
+/// Every four hours, with half an hour of grace, for 张磊.
+async fn made(desk: &Browser) -> Told {
+    desk.tap("新计划").await?;
+    pick(desk, "plan-checklist", "给排水水泵房巡查").await?;
+    pick(desk, "plan-rule", "每 4 小时").await?;
+    pick(desk, "plan-grace", "30 分钟").await?;
+    pick(desk, "plan-who", "张磊").await?;
+    desk.tap("保存计划").await?;
+    desk.sees("计划已保存").await?;
+    desk.sees("每 4 小时 · 1 小时 · 张磊").await
+}
+
+async fn stopped(desk: &Browser) -> Told {
+    desk.tap("每 4 小时 · 1 小时 · 张磊").await?;
+    desk.tap("停止这个计划").await?;
+    desk.tap("保存计划").await?;
+    desk.sees("已停").await
+}
+
+async fn rounds(world: &World) -> Told<Vec<Round>> {
+    Witness::sign_in(&world.server.address(), "zhanglei").await?.rounds("C37").await
+}
+
+async fn plans_of_rounds(world: &World) -> Told<BTreeSet<PlanId>> {
+    Ok(rounds(world).await?.into_iter().filter_map(|round| round.plan).collect())
+}
+
+async fn rounds_of_new_plans(world: &World, before: &BTreeSet<PlanId>) -> Told<Vec<Round>> {
+    let mut rounds = rounds(world).await?;
+    rounds.retain(|round| round.plan.is_some_and(|plan| !before.contains(&plan)));
+    Ok(rounds)
+}
