@@ -160,3 +160,27 @@ fn a_seal_is_never_the_nose_and_the_step_is_the_finest_digit_known() {
     assert_eq!(step_of(fixed(), Some(decimal("0.4"))).to_string(), "0.01");
     assert_eq!(step_of(Limits::default(), None).to_string(), "1");
 }
+
+#[test]
+fn a_reading_is_pasted_with_its_unit_and_in_full_width() {
+    let gauge = item("a", number(None));
+    for (pasted, reading) in [("１２．５ MPa", "12.5"), ("0,42", "0.42"), (" 0.42mpa ", "0.42")]
+    {
+        assert_eq!(reading_of(&gauge, pasted), Ok(decimal(reading)), "{pasted}");
+    }
+    let mut steps = item("b", number(None));
+    if let AnswerKind::Number { unit_name, .. } = &mut steps.answer {
+        *unit_name = Some(text("把"));
+    }
+    assert_eq!(reading_of(&steps, "12 把"), Ok(decimal("12")));
+}
+
+#[test]
+fn what_is_no_reading_is_told_from_what_is_not_typed() {
+    let gauge = item("a", number(None));
+    for typed in ["--", "1e400", "MPa MPa", "0.4.2"] {
+        assert_eq!(reading_of(&gauge, typed), Err(BadDecimal::NotANumber), "{typed}");
+    }
+    assert_eq!(reading_of(&gauge, " MPa"), Err(BadDecimal::Empty));
+    assert_eq!(reading_of(&gauge, ""), Err(BadDecimal::Empty));
+}
