@@ -161,4 +161,29 @@ mod tests {
         assert_eq!(offsets, [60, 120, 120]);
         assert_eq!(all[1].0.minutes_since(all[0].0), 23 * 60);
     }
+
+    /// Over a leap day and every change of summer time: each local day has its round, at its hour
+    /// on the wall; a day whose hour is skipped still has one.
+    #[test]
+    fn no_day_of_any_zone_loses_its_round() {
+        let zones = [
+            "Asia/Shanghai",
+            "Asia/Kathmandu",
+            "Europe/Berlin",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Pacific/Apia",
+        ];
+        for zone in zones {
+            for hour in ["02:30:00", "23:45:00", "00:00:00"] {
+                let mut plan = plan("FREQ=DAILY;COUNT=430");
+                plan.first = format!("2027-12-30T{hour}").parse().unwrap();
+                let until = At(plan.first.and_utc().timestamp_millis()).plus_days(500);
+                let all = openings(&plan, &site(zone), until);
+                let local = all.iter().filter_map(|(at, offset)| at.local(*offset));
+                let days: std::collections::BTreeSet<_> = local.map(|local| local.date()).collect();
+                assert_eq!((all.len(), days.len()), (430, 430), "{zone} {hour}");
+            }
+        }
+    }
 }
