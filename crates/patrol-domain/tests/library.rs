@@ -81,3 +81,14 @@ fn the_27_categories_and_every_checklist_are_fit_for_use() {
         assert_eq!(check_checklist(&list, &categories), Ok(()), "{file}");
     }
 }
+
+#[test]
+fn the_checklist_of_the_guide_is_fit_for_use() {
+    let guide = library().join("../docs/guide/checklists.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let example = guide.split("```json").nth(1).and_then(|rest| rest.split("```").next());
+    let list: Checklist = serde_json::from_str(example.unwrap()).unwrap();
+    let text = std::fs::read_to_string(library().join("categories.json")).unwrap();
+    let categories: Vec<Category> = serde_json::from_str(&text).unwrap();
+    assert_eq!(check_checklist(&list, &categories), Ok(()));
+}
