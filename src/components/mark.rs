@@ -57,11 +57,11 @@ impl ItemState {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum SealSize {
-    S20,
+    Px20,
     #[default]
-    S32,
-    S40,
-    S44,
+    Px32,
+    Px40,
+    Px44,
 }
 
 fn seal_symbol(method: Method, lang: Lang) -> &'static str {
@@ -91,10 +91,10 @@ pub fn MethodSeal(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let size = match size {
-        SealSize::S20 => "seal-20",
-        SealSize::S32 => "seal-32",
-        SealSize::S40 => "seal-40",
-        SealSize::S44 => "seal-44",
+        SealSize::Px20 => "seal-20",
+        SealSize::Px32 => "seal-32",
+        SealSize::Px40 => "seal-40",
+        SealSize::Px44 => "seal-44",
     };
     let name = move || (!decorative).then(|| words::method(i18n.get_locale(), method));
     view! {

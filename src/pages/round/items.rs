@@ -214,7 +214,7 @@ fn FocusItem(
     view! {
         <div class="focus-item rise">
             <div class="row-margin">
-                <MethodSeal method state=seal size=SealSize::S44 />
+                <MethodSeal method state=seal size=SealSize::Px44 />
                 <span>{move || walk.step(place)}</span>
             </div>
             <div class="focus-main">

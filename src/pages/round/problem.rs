@@ -53,7 +53,7 @@ fn Body(walk: Walk, place: usize) -> impl IntoView {
     let undo = move |()| undo(walk, place);
     view! {
         <div class="sheet-head">
-            <MethodSeal method state=ItemState::Problem size=SealSize::S40 />
+            <MethodSeal method state=ItemState::Problem size=SealSize::Px40 />
             <div>
                 <span class="sheet-kind t-cin">{t!(walk.i18n, words.problem)}</span>
                 <h2>{move || walk.title(place)}</h2>

@@ -220,7 +220,7 @@ fn ReadingHead(gauge: Gauge) -> impl IntoView {
         <div class="book reading-item" aria-current="step" data-item=walk.item_id(place)>
             <div class="focus-item rise">
                 <div class="row-margin">
-                    <MethodSeal method state size=SealSize::S44 />
+                    <MethodSeal method state size=SealSize::Px44 />
                     <span>{move || walk.step(place)}</span>
                 </div>
                 <div class="focus-main">
