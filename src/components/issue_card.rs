@@ -1,7 +1,8 @@
 //! One issue in a list: the margin counts the days, the rest is the matter.
 
-use crate::components::{Save, SaveMark};
+use crate::components::{Drawing, Lie, Save, SaveMark};
 use leptos::prelude::*;
+use patrol_domain::photo::PhotoRef;
 
 /// What the margin of an issue says; the words come from the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +63,15 @@ fn Days(countdown: Countdown) -> impl IntoView {
 pub fn IssueCard(
     facts: IssueFacts,
     #[prop(into)] thumb: Signal<Option<String>>,
+    /// What the thumb shows.
+    photo: Option<PhotoRef>,
     #[prop(optional, into)] picked: Signal<bool>,
 ) -> impl IntoView {
+    let photo = StoredValue::new(photo);
+    let drawing = move || {
+        let PhotoRef { marks, width, height, .. } = photo.get_value()?;
+        Some(view! { <Drawing marks width height lie=Lie::Top bold=true /> })
+    };
     let late = matches!(facts.countdown, Countdown::Late(..));
     let state = match facts.local {
         Some(local) => view! {
@@ -99,6 +107,7 @@ pub fn IssueCard(
                                 view! {
                                     <span class="issue-thumb">
                                         <img src=src alt="" loading="lazy" decoding="async" />
+                                        {drawing()}
                                     </span>
                                 }
                             })

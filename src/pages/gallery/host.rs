@@ -68,6 +68,9 @@ fn key(gallery: Gallery, event: &leptos::ev::KeyboardEvent) {
 fn Head(gallery: Gallery) -> impl IntoView {
     let i18n = use_i18n();
     let words = move || {
+        if gallery.both.get() {
+            return t_string!(i18n, photo.both).to_owned();
+        }
         let (n, count) = (gallery.at.get() + 1, gallery.count());
         let number = t_string!(i18n, photo.number, n = n, count = count);
         let title = gallery.front().map(|shown| shown.title).unwrap_or_default();

@@ -82,6 +82,8 @@ pub fn Stage(gallery: Gallery, place: usize) -> impl IntoView {
                 on:pointermove=move |event| hand.moved(&event)
                 on:pointerup=move |event| hand.up(&event)
                 on:pointercancel=move |event| hand.lost(&event)
+                // A quick stroke is no fling: after one, browsers swallow the next tap.
+                on:touchstart=|event| event.prevent_default()
                 on:wheel=move |event| hand.wheel(&event)
                 on:keydown=move |event| hand.key(&event)
             >

@@ -190,7 +190,7 @@ pub fn Card(
     };
     move || {
         let facts = facts(app, i18n.get_locale(), &case, due, base, local.get());
-        view! { <IssueCard facts thumb picked /> }
+        view! { <IssueCard facts thumb photo=first_photo(&case) picked /> }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The photo on top: the camera opens at once, each shot is kept before it is shown.
 
-use crate::components::{Drawing, FileInput, Icon, Toast};
+use crate::components::{Drawing, FileInput, Icon, Lie, Toast};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, use_camera};
 use crate::pages::frame::{Toasts, use_toasts};
@@ -241,7 +241,8 @@ fn Film(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
     let i18n = use_i18n();
     let photos = Memo::new(move |_| sketch.read(|draft| draft.photos.clone()));
     let small = move |(n, photo): (usize, PhotoRef)| {
-        let src = photo_url(sketch.app, Some(photo), true);
+        let src = photo_url(sketch.app, Some(photo.clone()), true);
+        let PhotoRef { marks, width, height, .. } = photo;
         view! {
             <button
                 type="button"
@@ -251,6 +252,7 @@ fn Film(sketch: Sketch, shown: RwSignal<usize>) -> impl IntoView {
                 on:click=move |_| shown.set(n)
             >
                 {move || src.get().map(|src| view! { <img src=src alt="" /> })}
+                <Drawing marks width height lie=Lie::Top bold=true />
             </button>
         }
     };

@@ -2,22 +2,20 @@
 
 use patrol_domain::photo::Mark;
 use patrol_domain::round::{Answer, RoundState};
-use patrol_e2e::steps::{
-    DOOR, WALK, answer, at_item, begin_round, ready_to_go_down, type_the_code,
-};
+use patrol_e2e::poll::PATIENCE;
+use patrol_e2e::steps::{DOOR, at_item, begin_round, ready_to_go_down};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Browser, Need, Told, World, journey, journey_with, pictures};
 
 /// Examined by ear.
 const PUMP: &str = "C37-04";
 
+/// By the ticks: the items before it stay open.
 async fn to_the_pump(phone: &Browser) -> Told {
     ready_to_go_down(phone, "lijianguo").await?;
     begin_round(phone).await?;
-    type_the_code(phone, DOOR).await?;
-    for (item, give) in &WALK[..3] {
-        answer(phone, item, *give).await?;
-    }
+    press(phone, "ticks").await?;
+    phone.tap("生活泵声响").await?;
     at_item(phone, PUMP).await
 }
 
@@ -43,7 +41,7 @@ async fn back_to_the_pump(phone: &Browser) -> Told {
 
 async fn viewer_is_gone(phone: &Browser) -> Told {
     phone
-        .patient("the photo to be closed", patrol_e2e::poll::PATIENCE, async || {
+        .patient("the photo to be closed", PATIENCE, async || {
             Ok(phone.all("dialog.viewer[open]").await?.is_empty().then_some(()))
         })
         .await
@@ -83,7 +81,8 @@ fn a_photo_is_looked_at_drawn_on_taken_away_and_taken_back() {
         phone.sees("照片已删").await?;
         phone.tap("撤销").await?;
         phone.sees_element(".extras > div:nth-of-type(2) img").await?;
-        press(&phone, "open-photo").await?;
+        let last = ".extras > div:nth-of-type(2) [data-id=open-photo]";
+        phone.sees_element(last).await?.click().await?;
         press(&phone, "remove-photo").await?;
         phone.sees("照片已删").await?;
         let (_, answer) = answered(world, &phone).await?;
@@ -101,7 +100,13 @@ async fn draw_on_it(phone: &Browser) -> Told {
     let frame = phone.sees_element("[data-id=photo-frame]").await?;
     phone.draw(&frame, &[(300, 400), (500, 500), (700, 600)]).await?;
     phone.draw(&frame, &[(300, 450), (350, 500)]).await?;
-    press(phone, "undo-mark").await?;
+    phone.sees_element("dialog.viewer path:nth-of-type(4)").await?;
+    phone.tap("撤销").await?;
+    phone
+        .patient("the second circle to go", PATIENCE, async || {
+            Ok(phone.all("dialog.viewer path:nth-of-type(4)").await?.is_empty().then_some(()))
+        })
+        .await?;
     phone.sees_element("[data-tool=Text]").await?.click().await?;
     phone.draw(&frame, &[(400, 500)]).await?;
     phone.sees_element("[data-id=mark-words]").await?.send_keys("滴漏").await?;
@@ -112,18 +117,15 @@ async fn draw_on_it(phone: &Browser) -> Told {
 }
 
 #[test]
-fn what_was_heard_is_kept_through_a_kill_and_can_be_played_from_the_server() {
+fn what_was_heard_outlives_its_page_and_reaches_the_server() {
     journey_with(Need::Film, async |world| {
-        let mut phone = world.phone_with_camera("engineer", DOOR).await?;
+        let phone = world.phone_with_camera("engineer", DOOR).await?;
         to_the_pump(&phone).await?;
         press(&phone, "record-sound").await?;
         phone.sees("停止，还剩 29 秒").await?;
         press(&phone, "record-sound").await?;
         phone.sees("录音已存在本机").await?;
-        phone.kill().await?;
-        phone.open_again().await?;
-        phone.go("/").await?;
-        phone.tap(patrol_e2e::steps::PUMP_ROOM).await?;
+        phone.reload().await?;
         at_item(&phone, PUMP).await?;
         press(&phone, "play-sound").await?;
         phone.sees("停止播放").await?;
