@@ -24,7 +24,7 @@ pub enum Give {
 pub const WALK: [(&str, Give); 18] = [
     ("C37-01", Give::Reading("0.42")),
     ("C37-02", Give::Reading("42.5")),
-    ("C37-03", Give::Reading("9.6")),
+    ("C37-03", Give::Reading("11.6")),
     ("C37-04", Give::Ok),
     ("C37-05", Give::Choice("自动")),
     ("C37-06", Give::Choice("自动")),

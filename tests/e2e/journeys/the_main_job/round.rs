@@ -42,6 +42,8 @@ async fn out_of_limits_is_explained_before_it_is_accepted(phone: &Browser) -> To
     type_reading(phone, "19.5").await?;
     phone.sees("高于上限 1.5").await?;
     phone.tap("记异常").await?;
+    phone.sees("再看一眼表").await?;
+    phone.tap("记异常").await?;
     phone.sees("超出范围，写一句现场情况").await?;
     phone.tap("记下，到下一项").await?;
     phone.sees("写一句看到什么").await?;
