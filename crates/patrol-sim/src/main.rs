@@ -96,7 +96,7 @@ fn run_all(wishes: &Wishes) -> usize {
     let totals = all.totals;
     println!(
         "\r{} of {} seeds passed · {} operations, {} refused, {} photos, {} requests · \
-         {} app kills, {} server kills, {} lost answers, {} full disks, {} changes of rights · \
+         {} app kills, {} server kills, {} lost answers, {} full disks, {} changes of rights, {} restored backups · \
          {} run twice, {} with other clocks",
         all.runs - all.failed.len() as u64,
         all.runs,
@@ -109,6 +109,7 @@ fn run_all(wishes: &Wishes) -> usize {
         totals.lost_acks,
         totals.full,
         totals.rights,
+        totals.restores,
         all.repeated,
         all.skewed,
     );

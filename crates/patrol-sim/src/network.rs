@@ -114,6 +114,15 @@ impl Network {
     pub fn give_rights_back(&self) {
         let all = self.shut_out.borrow().clone();
         all.into_iter().for_each(|(member, site)| self.change_rights(member, site));
+        if self.witness.totals().restores == 0 {
+            return;
+        }
+        // A backup may have brought an older word on them back.
+        for member in world::members() {
+            for grant in member.grants.clone() {
+                self.server.put_member(self.now(), grant.site, member.clone());
+            }
+        }
     }
 
     /// A photo as the server gives it to a person.
@@ -246,12 +255,25 @@ impl Network {
 
     fn power_cut(self: &Rc<Self>) {
         self.witness.count(|totals| totals.server_kills += 1);
-        self.server.kill();
+        let now = self.executor.now_ms();
+        let restored = (now / 7) % 1_000 < u64::from(self.plan.borrow().restore);
+        let saved = (now / 11).is_multiple_of(3);
+        if restored || saved {
+            self.server.stop()
+        } else {
+            self.server.kill()
+        }
         let network = self.clone();
-        let dark = self.executor.now_ms() % 20_000 + 500;
+        let dark = now % 20_000 + 500;
         self.executor.spawn(WORLD, async move {
             network.executor.sleep(dark).await;
             network.check_promises();
+            if restored && network.server.put_back() {
+                network.witness.count(|totals| totals.restores += 1);
+                *network.promised.borrow_mut() = stored::names(&network.server.folder.0);
+            } else if saved {
+                network.server.back_up();
+            }
             network.server.start();
         });
     }

@@ -76,12 +76,17 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 fn check_kept(stored: &Stored, phones: &[Rc<Phone>], witness: &Witness) {
     let mut unclaimed: BTreeMap<OpId, &Settled> =
         stored.ops.iter().map(|settled| (settled.op.id, settled)).collect();
+    let decided: BTreeSet<OpId> = witness.decided().into_iter().collect();
+    let mut given_up: BTreeSet<OpId> = stored.withdrawn.values().copied().collect();
+    given_up.retain(|id| decided.contains(id));
     let acts = witness.acts();
     for op in acts.iter().filter_map(|act| act.kept.as_ref()) {
         match unclaimed.remove(&op.id) {
             Some(settled) if settled.op == *op => {}
             Some(_) => witness.fault(format!("operation {} was changed on its way", op.id)),
             None if is_on_phone(phones, op.id) => {}
+            // Refused once, decided upon by its person, and offered to a restored server by name.
+            None if given_up.contains(&op.id) => {}
             None => witness.fault(format!("operation {} is lost or doubled in the log", op.id)),
         }
     }
@@ -122,7 +127,11 @@ fn is_on_phone(phones: &[Rc<Phone>], id: OpId) -> bool {
 fn check_order(stored: &Stored, witness: &Witness) {
     let mut next = BTreeMap::new();
     for settled in &stored.ops {
-        let number = next.entry((settled.op.device, settled.op.site)).or_insert(1);
+        let line = (settled.op.device, settled.op.site);
+        let number = next.entry(line).or_insert(1);
+        while stored.withdrawn.contains_key(&(line.0, line.1, *number)) {
+            *number += 1;
+        }
         if settled.op.seq != *number {
             witness.fault(format!("operation {} came out of order", settled.op.id));
             return;

@@ -36,6 +36,8 @@ pub struct Plan {
     pub disk_full: u32,
     /// Of a pause: the person loses their roles at a site, or has them back.
     pub rights: u32,
+    /// Of a server's deaths: it comes back on an older backup.
+    pub restore: u32,
     /// Of the phones.
     pub two_tabs: u32,
     /// Longest way of a request, milliseconds.
@@ -62,9 +64,15 @@ impl Plan {
             two_tabs: rate(500),
             disk_full: rate(60),
             rights: rate(60),
+            restore: 0,
             longest_way_ms: 0,
         };
         plan.longest_way_ms = *dice.pick(&[50, 400, 3_000, 20_000]).unwrap_or(&50);
+        if dice.chance(250) {
+            plan.restore = dice.between(200, 700) as u32;
+            // It has to die to come back.
+            plan.kill_after_commit = plan.kill_after_commit.max(20);
+        }
         plan
     }
 

@@ -42,6 +42,8 @@ pub struct SimServer {
     clock: Arc<AtomicI64>,
     strike: Arc<AtomicU8>,
     running: RefCell<Option<(App, Runtime)>>,
+    /// Database and photos as they once stood.
+    backup: RefCell<Option<Vec<(PathBuf, Vec<u8>)>>>,
 }
 
 /// A folder of one run, gone with it.
@@ -64,6 +66,12 @@ impl Folder {
         std::fs::create_dir_all(path.join("photos"))?;
         Ok(Folder(path))
     }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let below = |path: PathBuf| if path.is_dir() { files_below(&path) } else { vec![path] };
+    entries.flatten().flat_map(|entry| below(entry.path())).collect()
 }
 
 /// A database with both estates in it, made once and copied for every run.
@@ -135,8 +143,13 @@ impl SimServer {
     pub fn new() -> Self {
         let template = template();
         let folder = Folder::new().expect("a folder for the database");
-        for (name, bytes) in &template.files {
-            std::fs::write(folder.0.join(name), bytes).expect("room for a database");
+        let begun: Vec<(PathBuf, Vec<u8>)> = template
+            .files
+            .iter()
+            .map(|(name, bytes)| (folder.0.join(name), bytes.clone()))
+            .collect();
+        for (file, bytes) in &begun {
+            std::fs::write(file, bytes).expect("room for a database");
         }
         let server = SimServer {
             folder,
@@ -144,6 +157,7 @@ impl SimServer {
             clock: Arc::new(AtomicI64::new(world::MORNING.0)),
             strike: Arc::default(),
             running: RefCell::new(None),
+            backup: RefCell::new(Some(begun)),
         };
         server.start();
         server
@@ -161,6 +175,35 @@ impl SimServer {
             drop(app);
             runtime.shutdown_background();
         }
+    }
+
+    /// Ends in order, with nothing left open: its files may be copied and replaced.
+    pub fn stop(&self) {
+        if let Some((app, runtime)) = self.running.borrow_mut().take() {
+            runtime.block_on(app.store.close());
+            drop(app);
+            runtime.shutdown_background();
+        }
+    }
+
+    /// Takes a backup of a server that has stopped.
+    pub fn back_up(&self) {
+        let saved = files_below(&self.folder.0).into_iter();
+        let saved = saved.filter_map(|file| Some((file.clone(), std::fs::read(file).ok()?)));
+        *self.backup.borrow_mut() = Some(saved.collect());
+    }
+
+    /// Puts the last backup back; `false`: there is none.
+    pub fn put_back(&self) -> bool {
+        let backup = self.backup.borrow();
+        let Some(saved) = backup.as_ref() else { return false };
+        for file in files_below(&self.folder.0) {
+            std::fs::remove_file(file).expect("a file of our own");
+        }
+        for (file, bytes) in saved {
+            std::fs::write(file, bytes).expect("room for a backup");
+        }
+        true
     }
 
     pub fn is_up(&self) -> bool {

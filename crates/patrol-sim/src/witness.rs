@@ -32,6 +32,8 @@ pub struct Totals {
     pub full: u64,
     /// Roles taken away or given back.
     pub rights: u64,
+    /// Older backups put back.
+    pub restores: u64,
 }
 
 impl Totals {
@@ -45,6 +47,7 @@ impl Totals {
         self.requests += other.requests;
         self.full += other.full;
         self.rights += other.rights;
+        self.restores += other.restores;
     }
 }
 

@@ -94,9 +94,9 @@ fn work_at_a_site_that_the_person_left_can_be_given_up_and_then_they_can_go() {
         phone.sees("已离开的项目 1").await?;
         // The server has judged the words; the picture is what nobody takes.
         phone.sees("文字已送到。您在这个项目已没有岗位").await?;
-        phone.sees_element("[data-id=left-give-up]").await?.click().await?;
+        press(&phone, "[data-id=left-give-up]").await?;
         phone.sees("照片 1 张只在这台手机里").await?;
-        phone.sees_element("[data-id=left-give-up-yes]").await?.click().await?;
+        press(&phone, "[data-id=left-give-up-yes]").await?;
         phone.sees_no_more("已离开的项目").await?;
         phone.tap("放弃").await?;
         phone.tap("放弃这一条").await?;
@@ -116,4 +116,12 @@ fn now_works_at(world: &World, site: SiteId) -> Told {
     console.env("DATABASE_URL", format!("sqlite://{}", database.display()));
     console.env("LIBRARY_DIR", surroundings::project().join("library"));
     if console.output()?.status.success() { Ok(()) } else { Err("the console refused".into()) }
+}
+
+/// Scrolls a button out from under the dock and presses it: two lists have one of its name.
+async fn press(phone: &Browser, button: &str) -> Told {
+    let button = phone.sees_element(button).await?;
+    let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+    phone.js(middle, vec![button.to_json()?]).await?;
+    Ok(button.click().await?)
 }

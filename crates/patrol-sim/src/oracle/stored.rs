@@ -1,9 +1,9 @@
 //! The server's database as it lies on disk, read from outside.
 
-use patrol_domain::ids::{MemberId, OpId, SiteId};
+use patrol_domain::ids::{DeviceId, MemberId, OpId, SiteId};
 use patrol_domain::people::Member;
 use patrol_domain::{Key, Op, Record};
-use patrol_protocol::Receipt;
+use patrol_protocol::{OpHead, Receipt};
 use sqlx::{AnyPool, Row};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -20,6 +20,8 @@ pub struct Settled {
 pub struct Stored {
     /// Site by site, in the order of the log.
     pub ops: Vec<Settled>,
+    /// Numbers that a phone gave up by name: refused once, and mended or given up since.
+    pub withdrawn: BTreeMap<(DeviceId, SiteId, u64), OpId>,
     pub records: BTreeMap<SiteId, BTreeMap<Key, Record>>,
 }
 
@@ -65,11 +67,17 @@ async fn query_names(folder: &Path) -> Result<BTreeSet<OpId>, sqlx::Error> {
 
 async fn query(folder: &Path) -> Result<Stored, sqlx::Error> {
     let pool = connect(folder).await?;
-    let log = "SELECT o.body, o.receipt FROM audit a JOIN ops o ON o.op_id = a.op_id \
+    let log = "SELECT o.body, o.receipt, o.device FROM audit a JOIN ops o ON o.op_id = a.op_id \
                ORDER BY a.site, a.n";
-    let mut ops = Vec::new();
+    let (mut ops, mut withdrawn) = (Vec::new(), BTreeMap::new());
     for row in sqlx::query(log).fetch_all(&pool).await? {
-        ops.push(Settled { op: json(&row, 0)?, receipt: json(&row, 1)? });
+        let Ok(op) = json::<Op>(&row, 0) else {
+            let head: OpHead = json(&row, 0)?;
+            let device = id(&row.try_get::<String, _>(2)?)?;
+            withdrawn.insert((device, head.site, head.seq), head.id);
+            continue;
+        };
+        ops.push(Settled { op, receipt: json(&row, 1)? });
     }
     let mut records: BTreeMap<SiteId, BTreeMap<Key, Record>> = BTreeMap::new();
     for row in sqlx::query("SELECT site, body FROM records").fetch_all(&pool).await? {
@@ -79,7 +87,7 @@ async fn query(folder: &Path) -> Result<Stored, sqlx::Error> {
         records.entry(site).or_default().insert(record.key(), record);
     }
     pool.close().await;
-    Ok(Stored { ops, records })
+    Ok(Stored { ops, withdrawn, records })
 }
 
 fn id<T: FromStr<Err: Error + Send + Sync + 'static>>(text: &str) -> Result<T, sqlx::Error> {

@@ -14,19 +14,35 @@ impl Inner {
     /// Makes the offer that is due, if one is; it stays due until it was taken. Tells whether the
     /// server had lost something.
     pub(super) async fn offer_what_is_due(&self, site: SiteId) -> Result<bool, SyncError> {
-        let note = offer_note(site);
-        if self.store.note(&note).await?.as_deref() != Some(DUE) {
-            return Ok(false);
-        }
-        let lost = self.offer_newest(site).await?;
+        let lost = match self.offer_due(site).await? {
+            Due::No => return Ok(false),
+            Due::Newest => self.offer_newest(site).await?,
+            Due::From(missing) => {
+                if let Some((newest, _)) = self.store.receipts(site, 1).await?.into_iter().next() {
+                    self.send_again(site, missing, &newest).await?;
+                }
+                true
+            }
+        };
         self.recall_photos(site).await?;
-        self.store.put_note(&note, "").await?;
+        self.store.put_note(&offer_note(site), "").await?;
         Ok(lost)
     }
 
     /// Writes down that an offer is due: this outlives a dropped network and a killed app.
     pub(super) async fn offer_later(&self, site: SiteId) -> Result<(), SyncError> {
-        Ok(self.store.put_note(&offer_note(site), DUE).await?)
+        if self.offer_due(site).await? == Due::No {
+            self.store.put_note(&offer_note(site), DUE).await?;
+        }
+        Ok(())
+    }
+
+    async fn offer_due(&self, site: SiteId) -> Result<Due, SyncError> {
+        let note = self.store.note(&offer_note(site)).await?.unwrap_or_default();
+        Ok(match note.strip_prefix(DUE) {
+            None => Due::No,
+            Some(from) => from.trim().parse().map_or(Due::Newest, Due::From),
+        })
     }
 
     /// Shows the server the newest operation that it settled: it answers with the same receipt, or
@@ -58,6 +74,13 @@ impl Inner {
         missing: u64,
         until: &Op,
     ) -> Result<(), SyncError> {
+        // An answer that gets lost tells the new word on some of them to nobody: all are asked for
+        // until all are known.
+        let from = match self.offer_due(site).await? {
+            Due::From(earlier) => earlier.min(missing),
+            _ => missing,
+        };
+        self.store.put_note(&offer_note(site), &format!("{DUE} {from}")).await?;
         let outbox = self.store.outbox(site).await?;
         let unsent = outbox.iter().filter(|queued| queued.receipt.is_none());
         // From there on it is the work of the lane of facts.
@@ -65,8 +88,8 @@ impl Inner {
         let settled = self.store.receipts(site, u32::MAX).await?;
         let mut withdrawn = self.withdrawn(site, &settled).await?;
         let mut all: BTreeMap<u64, Op> = settled.into_iter().map(|(op, _)| (op.seq, op)).collect();
-        all.retain(|seq, _| (missing..end).contains(seq));
-        for seq in missing..until.seq.min(end) {
+        all.retain(|seq, _| (from..end).contains(seq));
+        for seq in from..until.seq.min(end) {
             all.entry(seq).or_insert_with(|| {
                 let op = Op { id: lost_id(until.device, site, seq), seq, ..until.clone() };
                 withdrawn.insert(op.id);
@@ -84,6 +107,7 @@ impl Inner {
             self.store.settle_anew(&receipts, self.now()).await?;
             rest = &rest[receipts.len()..];
         }
+        self.store.put_note(&offer_note(site), DUE).await?;
         self.forget();
         Ok(())
     }
@@ -128,7 +152,17 @@ impl Inner {
     }
 }
 
-/// What stands in the note of an offer that is due.
+/// What a phone owes a server that was restored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    No,
+    /// To show it the newest settled operation.
+    Newest,
+    /// To bring everything from this number on.
+    From(u64),
+}
+
+/// What the note of an offer that is due begins with; a number may follow.
 const DUE: &str = "due";
 
 fn offer_note(site: SiteId) -> String {
