@@ -1,5 +1,6 @@
 //! The lane of changes: what others did, and the server's word on our own work, comes down.
 
+use super::sabotage::sabotage_settled;
 use super::{Inner, Progress, SyncError};
 use crate::ports::TransportError;
 use patrol_domain::Key;
@@ -32,7 +33,7 @@ impl Inner {
             }
             self.learn_time(page.server_time, asked_ms);
             // Lost with a backup that was put back: it is offered again, and shown until then.
-            let lost = page.settled.is_some_and(|held| held < newest);
+            let lost = sabotage_settled(page.settled).is_some_and(|held| held < newest);
             let shown: &[OpId] = if page.more || lost { &[] } else { &settled };
             if lost || (page.fresh && cursor.is_some()) {
                 // Before its cursor is kept: the server says only once that it begins anew.
