@@ -80,6 +80,11 @@ fn a_morning_meeting_is_recorded_and_signed() {
         answer_all(&phone, &MEETING).await?;
         hand_in(&phone, HELD).await?;
         come_up(world, &phone).await?;
-        Found::of(world, "hewei", "C87", HELD).await?.says(&MEETING).await
+        let found = Found::of(world, "hewei", "C87", HELD).await?;
+        let desk = world.desk("head").await?;
+        sign_in(&desk, "hewei").await?;
+        desk.go(&format!("/office/rounds/{}", found.round.id)).await?;
+        desk.sees("签后没有改过").await?;
+        found.says(&MEETING).await
     });
 }

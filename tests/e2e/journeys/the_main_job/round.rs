@@ -122,6 +122,9 @@ pub async fn finish(phone: &Browser) -> Told {
     phone.sees("回去答完，或选一个原因").await?;
     phone.tap("阀门编号、流向标识").await?;
     answer(phone, "C37-14", Give::Ok).await?;
+    // What was signed has changed: it is signed again.
+    phone.sees("原来的签名已作废").await?;
+    sign(phone).await?;
     phone.tap("看总结").await?;
     phone.sees("已答 19 项，共 19 项").await?;
     phone.fill("总的情况", OVERALL).await?;
