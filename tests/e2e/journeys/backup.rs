@@ -2,6 +2,7 @@
 //! person left before the network came back.
 
 use patrol_domain::ids::SiteId;
+use patrol_e2e::poll::PATIENCE;
 use patrol_e2e::steps::{checkpoint, ready_to_go_down};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Browser, Told, World, journey, pictures, surroundings};
@@ -120,8 +121,14 @@ fn now_works_at(world: &World, site: SiteId) -> Told {
 
 /// Scrolls a button out from under the dock and presses it: two lists have one of its name.
 async fn press(phone: &Browser, button: &str) -> Told {
-    let button = phone.sees_element(button).await?;
     let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-    phone.js(middle, vec![button.to_json()?]).await?;
-    Ok(button.click().await?)
+    // A row may be drawn anew under the finger: then it is looked for again.
+    phone
+        .patient(button, PATIENCE, async || {
+            let Some(found) = phone.all(button).await?.into_iter().next() else { return Ok(None) };
+            phone.js(middle, vec![found.to_json()?]).await?;
+            found.click().await?;
+            Ok(Some(()))
+        })
+        .await
 }
