@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use patrol_domain::ids::{MemberId, SiteId};
-use patrol_protocol::plan::{Plan, PlanAnswer, Plans};
+use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::{LocalStore, StoreError, Transport, TransportError};
 use std::rc::Rc;
 

@@ -4,7 +4,7 @@ use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
 use patrol_domain::ids::{MemberId, SiteId};
-use patrol_protocol::plan::{Plan, PlanAnswer, Plans};
+use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport, TransportError};
 use std::rc::Rc;
 

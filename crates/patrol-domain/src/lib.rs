@@ -18,6 +18,7 @@ pub mod people;
 pub mod permissions;
 pub mod photo;
 pub mod place;
+pub mod plan;
 pub mod record;
 pub mod reject;
 pub mod round;

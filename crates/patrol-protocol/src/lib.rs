@@ -1,7 +1,8 @@
 //! What phone and server say to each other. Bodies only: this room does nothing.
 //! A body ever released stays readable: its golden file in `golden/` must still parse.
 
-pub mod plan;
+/// `GET` and `PUT /api/plans`.
+pub use patrol_domain::plan;
 
 use patrol_domain::ids::{DeviceId, MemberId, OpId, PhotoId, SiteId};
 use patrol_domain::people::Member;

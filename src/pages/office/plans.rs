@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use patrol_domain::SiteId;
 use patrol_domain::people::{Department, Member};
 use patrol_domain::permissions::{Action, Context, may};
-use patrol_protocol::plan::{Plan, PlanRow};
+use patrol_domain::plan::{Plan, PlanRow};
 use rhythm::rhythm_words;
 use sketch::Sketch;
 

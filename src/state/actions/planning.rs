@@ -2,7 +2,7 @@
 
 use super::Actions;
 use leptos::prelude::*;
-use patrol_protocol::plan::{Plan, PlanAnswer, Plans};
+use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::TransportError;
 
 impl Actions {

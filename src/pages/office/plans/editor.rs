@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use patrol_domain::At;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::Department;
-use patrol_protocol::plan::{Plan, PlanAnswer, PlanFault};
+use patrol_domain::plan::{Plan, PlanAnswer, PlanFault};
 use std::sync::Arc;
 
 /// Lengths of the window that are offered, minutes.

@@ -1,7 +1,7 @@
 //! How often: the rhythms of R01–R38 as rules of RFC 5545, and their words.
 
 use crate::i18n::*;
-use patrol_protocol::plan::Plan;
+use patrol_domain::plan::Plan;
 
 /// The rules offered, by the frequencies that the checklists name (R01, R02, R07, R13, R16, R17, R18, R67, R68, R75).
 pub const RULES: [&str; 11] = [

@@ -5,9 +5,9 @@ use crate::state::App;
 use leptos::prelude::*;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::{Department, Role};
+use patrol_domain::plan::{Plan, PlanRow};
 use patrol_domain::round::RoundKind;
 use patrol_domain::{At, MemberId, PlaceId, PlanId};
-use patrol_protocol::plan::{Plan, PlanRow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

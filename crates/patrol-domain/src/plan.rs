@@ -1,10 +1,10 @@
-//! Plans as the office keeps them: `GET` and `PUT /api/plans`.
+//! Plans: what is walked where, how often and by whom, as the office keeps them. Data only.
 
+use crate::ids::{MemberId, PlaceId, PlanId, SiteId};
+use crate::people::{Department, Role};
+use crate::round::RoundKind;
+use crate::time::At;
 use chrono::NaiveDateTime;
-use patrol_domain::At;
-use patrol_domain::ids::{MemberId, PlaceId, PlanId, SiteId};
-use patrol_domain::people::{Department, Role};
-use patrol_domain::round::RoundKind;
 use serde::{Deserialize, Serialize};
 
 /// One recurring duty. Each occurrence of its rule becomes one planned round.
