@@ -43,8 +43,11 @@ pub struct SimServer {
     strike: Arc<AtomicU8>,
     running: RefCell<Option<(App, Runtime)>>,
     /// Database and photos as they once stood.
-    backup: RefCell<Option<Vec<(PathBuf, Vec<u8>)>>>,
+    backup: RefCell<Option<Vec<SavedFile>>>,
 }
+
+/// A file's path and bytes.
+type SavedFile = (PathBuf, Vec<u8>);
 
 /// A folder of one run, gone with it.
 pub struct Folder(pub PathBuf);

@@ -86,9 +86,10 @@ impl Pen {
 
     pub fn moved(self, spot: Spot) {
         if self.drawing.get_value() {
-            self.marks.update(|marks| match marks.last_mut() {
-                Some(Mark::Circle { to, .. } | Mark::Arrow { to, .. }) => *to = spot,
-                _ => {}
+            self.marks.update(|marks| {
+                if let Some(Mark::Circle { to, .. } | Mark::Arrow { to, .. }) = marks.last_mut() {
+                    *to = spot;
+                }
             });
         }
     }

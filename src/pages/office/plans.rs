@@ -71,7 +71,7 @@ pub fn OfficePlans() -> impl IntoView {
         let (me, site) = (app.me().get(), site.get());
         me.zip(site).map(|(me, site)| kept_by(&me, site)).unwrap_or_default()
     });
-    let add = move |()| editing.set(untrack(|| Sketch::new(app, &mine.get())));
+    let add = move |()| editing.set(untrack(|| Sketch::begun(app, &mine.get())));
     view! {
         <OfficeFrame place=Place::Plans>
             <div class="plans">
@@ -84,7 +84,7 @@ pub fn OfficePlans() -> impl IntoView {
                     </div>
                     <Show when=move || mine.with(|mine| !mine.is_empty())>
                         <Button tone=Tone::Primary icon="plus" on_press=add test_id="plan-new">
-                            {t!(i18n, plans.new)}
+                            {t!(i18n, plans.add)}
                         </Button>
                     </Show>
                 </header>

@@ -24,7 +24,7 @@ pub fn look(walk: Walk, place: usize, id: PhotoId, edit: Edit) -> Look {
 /// What was handed in once is added to, and never changed.
 fn is_open(walk: Walk, place: usize) -> bool {
     let returned = walk.round.with(|round| round.state == RoundState::Returned);
-    !walk.is_closed() && !(returned && walk.answer(place).is_some())
+    !(walk.is_closed() || returned && walk.answer(place).is_some())
 }
 
 /// What may be done with the photos of an item in hand.

@@ -1,8 +1,8 @@
 //! Version 2: photos that are not whole on the server are found without reading the others.
 
+use super::v1::index;
 use crate::storage::photos::OPEN;
 use crate::storage::row;
-use super::v1::index;
 use js_sys::{Array, Reflect};
 use patrol_sync::ports::PhotoState;
 use wasm_bindgen::prelude::*;

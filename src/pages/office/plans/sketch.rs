@@ -24,7 +24,7 @@ impl Sketch {
     }
 
     /// A daily plan from tomorrow morning on, for the first checklist that has a place here.
-    pub fn new(app: App, mine: &[Department]) -> Option<Sketch> {
+    pub fn begun(app: App, mine: &[Department]) -> Option<Sketch> {
         let site = app.site.with(Clone::clone)?;
         let department = *mine.first()?;
         let list = newest(app).into_iter().find(|list| !places(app, &list.subject).is_empty())?;
