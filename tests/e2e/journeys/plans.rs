@@ -42,7 +42,7 @@ async fn made(desk: &Browser) -> Told {
     desk.tap("新计划").await?;
     pick(desk, "plan-checklist", "给排水水泵房巡查").await?;
     pick(desk, "plan-rule", "每 4 小时").await?;
-    pick(desk, "plan-grace", "30 分钟").await?;
+    pick(desk, "plan-grace", "30 分").await?;
     pick(desk, "plan-who", "张磊").await?;
     desk.tap("保存计划").await?;
     desk.sees("计划已保存").await?;

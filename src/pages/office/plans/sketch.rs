@@ -27,7 +27,10 @@ impl Sketch {
     pub fn begun(app: App, mine: &[Department]) -> Option<Sketch> {
         let site = app.site.with(Clone::clone)?;
         let department = *mine.first()?;
-        let list = newest(app).into_iter().find(|list| !places(app, &list.subject).is_empty())?;
+        let placed = |list: &Arc<Checklist>| {
+            app.reference.with(|all| all.places.values().any(|place| place.kind == list.subject))
+        };
+        let list = newest(app).into_iter().find(placed)?;
         let place = places(app, &list.subject).first().map(|(id, _)| *id)?;
         let tomorrow = app.actions.now().plus_days(1).local(site.offset_min)?.date();
         let plan = Plan {
