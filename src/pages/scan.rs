@@ -228,7 +228,14 @@ fn Finder(desk: Desk) -> impl IntoView {
     view! {
         <Show
             when=move || problem.get().is_none()
-            fallback=move || view! { <NoCamera problem i18n /> }
+            fallback=move || {
+                // As large as the viewfinder: what is about to be pressed below stays in its place.
+                view! {
+                    <div class="finder is-off">
+                        <NoCamera problem i18n />
+                    </div>
+                }
+            }
         >
             <div class="finder" data-id="finder">
                 <video node_ref=video playsinline="" muted="" aria-hidden="true"></video>
