@@ -1,21 +1,22 @@
 //! Routes, and the only place that joins storage and network to state.
 
-use crate::i18n::{I18nContextProvider, locale_of, use_i18n};
-use crate::network::{self, HttpTransport};
-use crate::pages;
-use crate::platform::{appearance, events};
-use crate::state::doors::Hints;
-use crate::state::settings::SETTINGS_KEY;
-use crate::state::{self, Doors, Opening, Settings};
-use crate::storage::{IdbStore, People};
+use crate::later;
 use async_trait::async_trait;
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{LazyRoute, path};
 use patrol_domain::ids::{MemberId, SiteId};
 use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::{LocalStore, StoreError, Transport, TransportError};
+use patrolbook::i18n::{Locale, Words, locale_of};
+use patrolbook::network::{self, HttpTransport};
+use patrolbook::pages;
+use patrolbook::platform::{appearance, codes, events};
+use patrolbook::state::doors::{Hints, OfficeAsk, OfficeWord};
+use patrolbook::state::settings::SETTINGS_KEY;
+use patrolbook::state::{self, Doors, Opening, Settings};
+use patrolbook::storage::{IdbStore, People};
 use std::rc::Rc;
 
 /// The house's own doors: IndexedDB and the server that this page came from.
@@ -75,6 +76,29 @@ impl Doors for House {
         network::plans::keep(plan).await
     }
 
+    async fn office(&self, ask: OfficeAsk) -> Result<OfficeWord, TransportError> {
+        use network::office as server;
+        Ok(match ask {
+            OfficeAsk::ChangePassword(change) => {
+                OfficeWord::Password(server::change_password(&change).await?)
+            }
+            OfficeAsk::Sessions => OfficeWord::Sessions(server::sessions().await?),
+            OfficeAsk::EndSession(id) => OfficeWord::Sessions(server::end_session(&id).await?),
+            OfficeAsk::People(site) => OfficeWord::People(server::people(site).await?),
+            OfficeAsk::KeepPerson(site, change) => {
+                OfficeWord::Person(server::keep_person(site, &change).await?)
+            }
+            OfficeAsk::ResetPassword(site, of) => {
+                OfficeWord::Person(server::reset_password(site, of).await?)
+            }
+            OfficeAsk::Delegate(site, change) => {
+                OfficeWord::Delegation(server::delegate(site, &change).await?)
+            }
+            OfficeAsk::Quarantine(site) => OfficeWord::Quarantine(server::quarantine(site).await?),
+            OfficeAsk::Judge(site, word) => OfficeWord::Judged(server::judge(site, &word).await?),
+        })
+    }
+
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>> {
         Some(Box::new(Line(network::Hints::open(site, heard)?)))
     }
@@ -94,9 +118,13 @@ pub fn App() -> impl IntoView {
     let settings = RwSignal::new(LocalStorage::get(SETTINGS_KEY).unwrap_or_default());
     let app = state::App::start(Rc::new(House::default()), settings);
     provide_context(app);
+    keep_settings(settings, Words::provide(Locale::named(&appearance::language())));
+    codes::fetched_by(later::code_reader);
     pages::frame::Toasts::provide();
     pages::camera::Camera::provide(app);
     pages::gallery::Gallery::provide(app);
+    let gallery = pages::gallery::use_gallery();
+    let gallery_wanted = Memo::new(move |was| was == Some(&true) || gallery.shows());
     let gate = Memo::new(move |_| match app.opening.get() {
         Opening::Working => Gate::Opening,
         Opening::Failed(error) => Gate::Blocked(error),
@@ -104,16 +132,13 @@ pub fn App() -> impl IntoView {
         Opening::Ready => Gate::Open,
     });
     view! {
-        <I18nContextProvider>
-            <SettingsKept settings />
-            <Router>
-                <pages::camera::NativeCamera />
-                {move || gate.get().view()}
-                <pages::frame::ToastLine />
-                <pages::gallery::GalleryHost />
-                <pages::camera::CameraHost />
-            </Router>
-        </I18nContextProvider>
+        <Router>
+            <pages::camera::NativeCamera />
+            {move || gate.get().view()}
+            <pages::frame::ToastLine />
+            {move || gallery_wanted.get().then(|| Suspend::new(later::gallery()))}
+            <pages::camera::CameraHost />
+        </Router>
     }
 }
 
@@ -132,7 +157,7 @@ impl Gate {
         match self {
             Gate::Opening => ().into_any(),
             Gate::Blocked(error) => view! { <pages::blocked::Blocked error /> }.into_any(),
-            Gate::SignIn => view! { <pages::signin::SignIn /> }.into_any(),
+            Gate::SignIn => Suspend::new(later::SignIn::view(later::SignIn)).into_any(),
             Gate::Open => view! { <Pages /> }.into_any(),
         }
     }
@@ -146,28 +171,29 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/round/:id") view=pages::round::Round />
             <Route path=path!("/round/:id/summary") view=pages::round::summary::Summary />
             <Route path=path!("/scan") view=pages::scan::Scan />
-            <Route path=path!("/snap") view=pages::snap::Snap />
-            <Route path=path!("/issues") view=pages::issues::Issues />
-            <Route path=path!("/issue/:id") view=pages::issue::Issue />
-            <Route path=path!("/records") view=pages::records::Records />
-            <Route path=path!("/records/:id") view=pages::records::read::ReadRound />
-            <Route path=path!("/sync") view=pages::sync::Sync />
-            <Route path=path!("/me") view=pages::me::Me />
-            <Route path=path!("/ready") view=pages::ready::Ready />
-            <Route path=path!("/sign-in") view=pages::signin::SignIn />
-            <Route path=path!("/office") view=pages::office::board::Board />
-            <Route path=path!("/office/rounds/:id") view=pages::office::round::OfficeRound />
-            <Route path=path!("/office/plans") view=pages::office::plans::OfficePlans />
-            <Route path=path!("/office/issues") view=pages::office::issues::OfficeIssues />
-            <Route path=path!("/office/issues/:id") view=pages::office::issue::OfficeIssue />
+            <Route path=path!("/snap") view=later::Snap::page() />
+            <Route path=path!("/issues") view=later::Issues::page() />
+            <Route path=path!("/issue/:id") view=later::Issue::page() />
+            <Route path=path!("/open") view=later::Openings::page() />
+            <Route path=path!("/open/:flow") view=later::Open::page() />
+            <Route path=path!("/records") view=later::Records::page() />
+            <Route path=path!("/records/:id") view=later::ReadRound::page() />
+            <Route path=path!("/sync") view=later::Sync::page() />
+            <Route path=path!("/me") view=later::Me::page() />
+            <Route path=path!("/ready") view=later::Ready::page() />
+            <Route path=path!("/sign-in") view=later::SignIn::page() />
+            <Route path=path!("/office") view=later::Board::page() />
+            <Route path=path!("/office/rounds/:id") view=later::OfficeRound::page() />
+            <Route path=path!("/office/people") view=later::OfficePeople::page() />
+            <Route path=path!("/office/plans") view=later::OfficePlans::page() />
+            <Route path=path!("/office/issues") view=later::OfficeIssues::page() />
+            <Route path=path!("/office/issues/:id") view=later::OfficeIssue::page() />
         </Routes>
     }
 }
 
 /// Keeps the settings and shows them: theme and sizes on the page's root, the language everywhere.
-#[component]
-fn SettingsKept(settings: RwSignal<Settings>) -> impl IntoView {
-    let i18n = use_i18n();
+fn keep_settings(settings: RwSignal<Settings>, words: Words) {
     let taste = Trigger::new();
     events::on_taste(move || taste.notify());
     Effect::new(move |before: Option<()>| {
@@ -178,8 +204,9 @@ fn SettingsKept(settings: RwSignal<Settings>) -> impl IntoView {
             LocalStorage::set(SETTINGS_KEY, &now).unwrap_or_default();
         }
         if let Some(lang) = now.lang {
-            i18n.set_locale(locale_of(lang));
+            words.set_locale(locale_of(lang));
         }
+        appearance::speak(words.get_locale_untracked().as_str());
         appearance::show(now.theme.name(), now.text_size.name(), now.glove, now.hand.name());
     });
 }

@@ -1,21 +1,46 @@
-//! The texts generated from `locales/`, and data → words: names, dates, refusals. Knows no screen.
-
-// Generated code parses the names of its own locales.
-#[allow(clippy::expect_used)]
-mod generated {
-    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
-}
+//! The texts of `locales/`, and data → words: names, dates, refusals. Knows no screen.
 
 pub mod dates;
 pub mod refusals;
+mod texts;
 pub mod words;
 
-pub use generated::i18n::*;
+pub use texts::{Key, Locale, keys, tell};
+pub(crate) use texts::{t, t_string, td_string};
 
+use leptos::prelude::*;
 use patrol_domain::{Lang, Text};
 
-/// The context of the texts, as components and pages hold it.
-pub type Words = leptos_i18n::I18nContext<Locale>;
+/// The language of the page, as components and pages hold it.
+#[derive(Clone, Copy)]
+pub struct Words(RwSignal<Locale>);
+
+impl Words {
+    /// Makes the language known to every page below.
+    pub fn provide(start: Locale) -> Words {
+        let words = Words(RwSignal::new(start));
+        provide_context(words);
+        words
+    }
+
+    /// Whoever asks is asked again when the language changes.
+    pub fn get_locale(self) -> Locale {
+        self.0.get()
+    }
+
+    pub fn get_locale_untracked(self) -> Locale {
+        self.0.get_untracked()
+    }
+
+    pub fn set_locale(self, locale: Locale) {
+        self.0.set(locale);
+    }
+}
+
+/// The language that `Words::provide` made known above.
+pub fn use_i18n() -> Words {
+    use_context().unwrap_or_else(|| Words::provide(Locale::zh_Hans))
+}
 
 /// The domain's language of a locale.
 pub const fn lang_of(locale: Locale) -> Lang {

@@ -1,6 +1,5 @@
-//! The phone's app. `app` joins the rooms; no other room knows all of them.
+//! The rooms of the phone's app. `app`, in the program, joins them; no other room knows all of them.
 
-pub mod app;
 pub mod components;
 pub mod i18n;
 pub mod network;

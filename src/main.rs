@@ -1,5 +1,8 @@
 //! Mounts the app.
 
+mod app;
+mod later;
+
 fn main() {
-    leptos::mount::mount_to_body(patrolbook::app::App);
+    leptos::mount::mount_to_body(app::App);
 }

@@ -4,6 +4,7 @@ mod answer;
 mod call;
 mod hints;
 mod http;
+pub mod office;
 pub mod plans;
 
 pub use hints::Hints;

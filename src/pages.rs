@@ -2,6 +2,7 @@
 
 pub mod blocked;
 pub mod camera;
+pub mod form;
 pub mod frame;
 pub mod gallery;
 pub mod issue;
@@ -9,6 +10,7 @@ pub mod issues;
 pub mod lost;
 pub mod me;
 pub mod office;
+pub mod open;
 pub mod phrases;
 pub mod pill;
 pub mod ready;

@@ -21,7 +21,7 @@ pub use doors::Doors;
 pub use loaded::Loaded;
 pub use patrol_sync::device::import::{ImportError, Imported};
 pub use patrol_sync::device::waiting::{Group, Mark, Waiting, subject};
-pub use patrol_sync::ports::{Parked, StoreError};
+pub use patrol_sync::ports::{Parked, StoreError, TransportError};
 pub use patrol_sync::{Outcome, PerformError, Receipt, Session};
 pub use readiness::{Missing, Readiness};
 pub use reference::Reference;

@@ -39,7 +39,7 @@ pub fn Button(
     fit: bool,
     #[prop(optional)] wide: bool,
     #[prop(optional, into)] label: Option<String>,
-    #[prop(optional, into)] test_id: Option<&'static str>,
+    #[prop(optional, into)] test_id: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let press = move |_| {

@@ -47,6 +47,9 @@ pub fn TextLine(
     kind: &'static str,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] autocapitalize: Option<&'static str>,
+    /// `decimal` brings the digits.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <label class="field">
@@ -57,11 +60,48 @@ pub fn TextLine(
                 data-id=test_id
                 autocomplete=autocomplete
                 autocapitalize=autocapitalize
+                inputmode=inputmode
                 placeholder=move || placeholder.get()
                 aria-invalid=move || error.get().is_some().then_some("true")
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
             />
+            <FieldError error />
+        </label>
+    }
+}
+
+/// A native list to choose from: key and words.
+#[component]
+pub fn Select(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] options: Signal<Vec<(String, String)>>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_pick: Callback<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] test_id: Option<&'static str>,
+) -> impl IntoView {
+    let option = move |(key, words): (String, String)| {
+        let here = value.with_untracked(|value| *value == key);
+        view! {
+            <option value=key selected=here>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <label class="field">
+            <span class="field-label">{label}</span>
+            <select
+                class="input"
+                aria-label=label
+                data-id=test_id
+                aria-invalid=move || error.get().is_some().then_some("true")
+                prop:value=move || value.get()
+                on:change=move |event| on_pick.run(event_target_value(&event))
+            >
+                {move || options.get().into_iter().map(option).collect_view()}
+            </select>
             <FieldError error />
         </label>
     }

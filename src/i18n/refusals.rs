@@ -25,6 +25,18 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         Rejection::SoundTooLong { limit } => {
             td_string!(locale, rejection.sound_too_long, limit = *limit)
         }
+        Rejection::NoSuchField { field } => {
+            td_string!(locale, rejection.no_such_field, field = field.clone())
+        }
+        Rejection::FieldNeeded { field } => {
+            td_string!(locale, rejection.field_needed, field = field.clone())
+        }
+        Rejection::BadField { field } => {
+            td_string!(locale, rejection.bad_field, field = field.clone())
+        }
+        Rejection::SignatureNeeded { signer } => {
+            td_string!(locale, rejection.signature_needed, signer = signer.clone())
+        }
         Rejection::NoSuchMove { state, .. } => {
             td_string!(locale, rejection.no_such_move, state = state.as_str())
         }
@@ -65,6 +77,20 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::PlaceProofNeeded => td_string!(locale, rejection.place_proof_needed),
         Rejection::SealNeeded => td_string!(locale, rejection.seal_needed),
         Rejection::AlreadyFiled => td_string!(locale, rejection.already_filed),
+        Rejection::FlowWithdrawn { .. } => td_string!(locale, rejection.flow_withdrawn),
+        Rejection::FlowRefuses { .. } => td_string!(locale, rejection.flow_refuses),
+        Rejection::AfterPhotoNeeded => td_string!(locale, rejection.after_photo_needed),
+        Rejection::PlaceNeeded => td_string!(locale, rejection.place_needed),
+        Rejection::DepartmentNeeded => td_string!(locale, rejection.department_needed),
+        Rejection::SeverityNeeded => td_string!(locale, rejection.severity_needed),
+        Rejection::LinkNeeded { .. } => td_string!(locale, rejection.link_needed),
+        Rejection::BadLink { .. } => td_string!(locale, rejection.bad_link),
+        Rejection::RoundNotDone { .. } => td_string!(locale, rejection.round_not_done),
+        Rejection::LinkLoop => td_string!(locale, rejection.link_loop),
+        Rejection::CaseCodeNeeded => td_string!(locale, rejection.case_code_needed),
+        Rejection::NotDue => td_string!(locale, rejection.not_due),
+        Rejection::NothingToSettle => td_string!(locale, rejection.nothing_to_settle),
+        Rejection::Unforeseen => td_string!(locale, rejection.unforeseen),
         Rejection::Unreadable => td_string!(locale, rejection.unreadable),
         Rejection::RoundIs { .. }
         | Rejection::Unanswered { .. }
@@ -72,6 +98,10 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         | Rejection::BadMarks { .. }
         | Rejection::SoundTooLong { .. }
         | Rejection::TooManyPhotos { .. }
+        | Rejection::NoSuchField { .. }
+        | Rejection::FieldNeeded { .. }
+        | Rejection::BadField { .. }
+        | Rejection::SignatureNeeded { .. }
         | Rejection::NoSuchMove { .. } => "",
     }
 }

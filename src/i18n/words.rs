@@ -17,6 +17,18 @@ macro_rules! names {
     };
 }
 
+/// Names one after the other, with the comma of the language: 周二、周五; Tuesday, Friday.
+pub fn listed(locale: Locale, names: impl IntoIterator<Item: AsRef<str>>) -> String {
+    let mut whole = String::new();
+    for name in names {
+        if !whole.is_empty() {
+            whole += td_string!(locale, words.comma);
+        }
+        whole += name.as_ref();
+    }
+    whole
+}
+
 names! { method(Method) {
     Look => look, Listen => listen, Touch => touch, Test => test, Ask => ask, Smell => smell,
 } }
@@ -61,5 +73,17 @@ pub fn mode(locale: Locale, mode: Mode) -> &'static str {
         Mode::Foot => td_string!(locale, ways.foot),
         Mode::Bicycle => td_string!(locale, ways.bicycle),
         Mode::Vehicle => td_string!(locale, ways.vehicle),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_parted_as_the_language_does() {
+        assert_eq!(listed(Locale::zh_Hans, ["周二", "周五"]), "周二、周五");
+        assert_eq!(listed(Locale::en, ["Tuesday", "Friday"]), "Tuesday, Friday");
+        assert_eq!(listed(Locale::en, ["one"]), "one");
     }
 }

@@ -4,7 +4,7 @@ use super::answer::{body, ours};
 use super::call::{Call, Heard};
 use async_trait::async_trait;
 use js_sys::Uint8Array;
-use patrol_domain::ids::{DeviceId, PhotoId, SiteId};
+use patrol_domain::ids::{PhotoId, SiteId};
 use patrol_protocol::{
     MEDIA_TYPE, OFFSET_HEADER, Pull, Push, PushAnswer, Session, SignIn, TOTAL_HEADER,
 };
@@ -38,13 +38,8 @@ impl Transport for HttpTransport {
         body(&post("/api/push", asked, LONG_MS).await?)
     }
 
-    async fn pull(
-        &self,
-        site: SiteId,
-        cursor: Option<&str>,
-        device: DeviceId,
-    ) -> Result<Pull, TransportError> {
-        let mut address = format!("/api/pull?site={site}&device={device}");
+    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
+        let mut address = format!("/api/pull?site={site}");
         if let Some(cursor) = cursor {
             address.push_str("&cursor=");
             address.push_str(&String::from(js_sys::encode_uri_component(cursor)));
@@ -133,7 +128,7 @@ pub(super) async fn send(
     call(method, address, headers, Some(Uint8Array::from(body.as_slice())), limit_ms).await
 }
 
-async fn call(
+pub(super) async fn call(
     method: &'static str,
     address: &str,
     mut headers: Vec<(&'static str, String)>,

@@ -77,6 +77,11 @@ impl Gallery {
         });
     }
 
+    /// Whether a photo is looked at; whoever asks is asked again.
+    pub fn shows(self) -> bool {
+        self.look.with(Option::is_some)
+    }
+
     pub fn open(self, look: Look) {
         if look.photos.is_empty() {
             return;

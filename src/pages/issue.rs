@@ -3,38 +3,43 @@
 mod act;
 pub mod assign;
 mod facts;
+mod held;
 pub mod history;
+mod moving;
 pub mod photos;
 pub mod proof;
-mod report;
 
 use crate::components::{Empty, Loading, PageHead};
 use crate::i18n::*;
+use crate::pages::form::Sketch;
 use crate::pages::frame::{Toasts, use_toasts};
 use crate::pages::issues::card::number_of;
-use crate::pages::issues::turn::Turn;
+use crate::pages::issues::turn::{self, Turn};
+use crate::pages::open::may_open;
 use crate::pages::pill::StatusPill;
 use crate::state::{App, Loaded, use_app};
-use act::Acts;
+use act::{Acts, ways};
 use facts::Facts;
+use held::Held;
 use history::History;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use patrol_domain::case::Case;
-use patrol_domain::flow::Flow;
+use patrol_domain::flow::{Flow, ISSUE, Requirement};
 use patrol_domain::ids::CaseId;
 use photos::Pair;
 use proof::Proved;
 use std::sync::Arc;
 
 /// What the person does on this page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doing {
     Reading,
-    Assigning,
-    /// A move that needs words and a photo: `finish` or `reject`.
-    Reporting(&'static str),
+    /// The sheet of this move is open.
+    Moving(Arc<str>),
     Proving,
+    /// The moves that have no place in the dock.
+    More,
 }
 
 /// The issue in front of the person, and their part in it.
@@ -51,6 +56,8 @@ pub struct Desk {
     /// What shows that the person is on site.
     pub proved: RwSignal<Option<Proved>>,
     pub toasts: Toasts,
+    /// Where cases are read from here: `/issue` or `/office/issues`.
+    pub base: &'static str,
 }
 
 impl Desk {
@@ -71,6 +78,35 @@ impl Desk {
     pub fn stop(self) {
         self.refused.set(None);
         self.doing.set(Doing::Reading);
+    }
+
+    /// The move of the flow that is sealed.
+    pub fn seal_verb(self) -> String {
+        let flow = untrack(|| self.flow());
+        let sealed = flow.and_then(|flow| {
+            let sealed = flow.moves.iter().find(|mv| turn::asks(mv, &Requirement::Seal));
+            sealed.map(|mv| mv.verb.clone())
+        });
+        sealed.unwrap_or_else(|| "verify".to_owned())
+    }
+
+    /// What is half-done for the seal: the proof of being there.
+    pub fn seal_sketch(self, i18n: Words) -> Sketch {
+        let place =
+            Signal::derive(move || self.case.with(|case| case.as_ref().and_then(|c| c.place)));
+        Sketch::open(self.app, self.draft(&self.seal_verb()), place, i18n)
+    }
+
+    /// Flows whose cases may be begun from here by this person.
+    pub fn subs(self) -> Vec<Arc<Flow>> {
+        let (Some(flow), Some(me)) = (self.flow(), self.app.me().get()) else { return Vec::new() };
+        let site = self.app.site.with(|site| site.as_ref().map(|site| site.id));
+        let Some(site) = site else { return Vec::new() };
+        self.app.reference.with(|all| {
+            let subs = flow.links.iter().filter(|link| link.sub);
+            let subs = subs.filter_map(|link| all.newest_flow(link.flow.as_deref()?));
+            subs.filter(|flow| may_open(flow, &me, site)).collect()
+        })
     }
 
     /// The name of the half-done words of a move.
@@ -105,8 +141,8 @@ pub fn IssueSheet(id: CaseId, back: &'static str) -> impl IntoView {
         sealed_now: RwSignal::new(false),
         proved: RwSignal::new(None),
         toasts: use_toasts(),
+        base: if back == "/issues" { "/issue" } else { back },
     };
-    proof::take_up(desk);
     let there = Memo::new(move |_| {
         loaded.with(|loaded| match loaded {
             Loaded::Ready(_) => Some(true),
@@ -132,10 +168,15 @@ pub fn IssueSheet(id: CaseId, back: &'static str) -> impl IntoView {
 #[component]
 fn Page(desk: Desk, back: &'static str) -> impl IntoView {
     let i18n = use_i18n();
+    proof::take_up(desk);
     let title = Signal::derive(move || {
         let number = desk.case.with(|case| case.as_deref().map(number_of).unwrap_or_default());
-        t_string!(i18n, issue.title, number = number)
+        match desk.flow().filter(|flow| flow.key != ISSUE) {
+            Some(flow) => format!("{} {number}", say(i18n.get_locale(), &flow.name)),
+            None => t_string!(i18n, issue.title, number = number),
+        }
     });
+    let ways = Memo::new(move |_| ways(desk));
     let end = || view! { <StatusPill /> };
     view! {
         <div class="page with-dock field-column">
@@ -143,12 +184,13 @@ fn Page(desk: Desk, back: &'static str) -> impl IntoView {
             <main class="page-body flush" id="content">
                 <Facts desk />
                 <Pair desk />
+                <Held desk />
                 <History desk />
             </main>
-            <Acts desk />
+            <Acts desk ways />
         </div>
-        <assign::Assign desk />
-        <report::Report desk />
+        <moving::Moving desk />
+        <moving::More desk ways />
         <proof::Proof desk />
     }
 }

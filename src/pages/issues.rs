@@ -6,7 +6,7 @@ pub mod deadline;
 pub mod sample;
 pub mod turn;
 
-use crate::components::{Empty, Failed, Group as GroupHead, Icon, Loading, Tab, TabBar};
+use crate::components::{Empty, Failed, Group as GroupHead, Icon, IconSize, Loading, Tab, TabBar};
 use crate::i18n::*;
 use crate::pages::frame::tab_badge;
 use crate::pages::pill::StatusPill;
@@ -19,6 +19,7 @@ use patrol_domain::At;
 use patrol_domain::case::Case;
 use patrol_domain::ids::CaseId;
 use patrol_domain::record::{Shelf, Slice};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use turn::{Pile, Reader};
 
@@ -80,6 +81,8 @@ pub struct Sieve {
     pub pile: RwSignal<Pile>,
     pub words: RwSignal<String>,
     pub searching: RwSignal<bool>,
+    /// Only cases of this flow.
+    pub flow: RwSignal<Option<String>>,
 }
 
 impl Sieve {
@@ -88,6 +91,7 @@ impl Sieve {
             pile: RwSignal::new(pile),
             words: RwSignal::new(String::new()),
             searching: RwSignal::new(false),
+            flow: RwSignal::new(None),
         }
     }
 }
@@ -173,7 +177,53 @@ pub fn Filters(sieve: Sieve) -> impl IntoView {
         <div class="filters" role="group" aria-label=move || t_string!(i18n, issues.filter)>
             {piles.into_iter().map(chip).collect_view()}
         </div>
+        <Kinds sieve cases />
         {move || sieve.searching.get().then(search)}
+    }
+}
+
+/// The flows that lie in the list, where there are several, and the way to a new case.
+#[component]
+fn Kinds(sieve: Sieve, cases: Cases) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let kinds = Memo::new(move |_| {
+        let keys = cases.with(|cases| {
+            let cases = cases.ready().into_iter().flatten();
+            cases.map(|case| (case.flow.clone(), case.flow_version)).collect::<BTreeMap<_, _>>()
+        });
+        if keys.len() > 1 { keys.into_iter().collect() } else { Vec::new() }
+    });
+    let chip = move |(key, version): (String, u32)| {
+        let flow = app.reference.with(|all| all.flow(&key, version));
+        let words = flow.map_or(key.clone(), |flow| say(i18n.get_locale(), &flow.name));
+        let (here, on) = (key.clone(), key.clone());
+        let picked = move || sieve.flow.with(|flow| flow.as_ref() == Some(&here));
+        let pick = move |_| {
+            sieve.flow.update(|flow| {
+                *flow = Some(on.clone()).filter(|on| flow.as_ref() != Some(on));
+            });
+        };
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || if picked() { "true" } else { "false" }
+                data-flow=key
+                on:click=pick
+            >
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <div class="filters kinds" role="group" aria-label=move || t_string!(i18n, case.kinds)>
+            <a class="chip" href="/open" data-id="open">
+                <Icon name="plus" size=IconSize::Small />
+                {t!(i18n, case.open)}
+            </a>
+            {move || kinds.get().into_iter().map(chip).collect_view()}
+        </div>
     }
 }
 
@@ -246,6 +296,9 @@ fn lines(app: App, sieve: Sieve, open: Cases, closed: Cases, locale: Locale) -> 
         cases.extend(closed.with(|closed| {
             closed.ready().map(|closed| holding(app, closed, pile)).unwrap_or_default()
         }));
+    }
+    if let Some(flow) = sieve.flow.get() {
+        cases.retain(|case| case.flow == flow);
     }
     let words = sieve.words.with(|words| words.trim().to_lowercase());
     if sieve.searching.get() && !words.is_empty() {

@@ -1,6 +1,7 @@
 //! The person, what waits, and how the app looks. Knows no storage.
 
 mod leave;
+mod sessions;
 mod settings;
 
 use crate::components::{
@@ -9,10 +10,12 @@ use crate::components::{
 use crate::i18n::*;
 use crate::pages::frame::tab_badge;
 use crate::pages::office::sees_board;
-use crate::state::{Pill, use_app};
+use crate::state::{App, Pill, use_app};
 use leave::Leave;
 use leptos::prelude::*;
+use patrol_domain::office::sees_people;
 use patrol_domain::people::Member;
+use sessions::Account;
 use settings::{Look, Phone};
 
 #[component]
@@ -27,6 +30,7 @@ pub fn Me() -> impl IntoView {
                 <SignedOut />
                 <h2 class="set-head">{t!(i18n, me.today)}</h2>
                 <Today />
+                <Account />
                 <h2 class="set-head">{t!(i18n, me.look)}</h2>
                 <Look />
                 <h2 class="set-head">{t!(i18n, me.phone)}</h2>
@@ -97,10 +101,12 @@ fn Who(leaving: RwSignal<bool>) -> impl IntoView {
     }
 }
 
+/// What stands between this person and the server, with the way out.
 #[component]
-fn SignedOut() -> impl IntoView {
+pub fn SignedOut() -> impl IntoView {
     let i18n = use_i18n();
-    let sync = use_app().sync;
+    let app = use_app();
+    let sync = app.sync;
     let out = Memo::new(move |_| sync.with(|sync| sync.signed_out));
     let banner = move || {
         view! {
@@ -110,7 +116,23 @@ fn SignedOut() -> impl IntoView {
             </div>
         }
     };
-    move || out.get().then(banner)
+    let suspended = Memo::new(move |_| is_suspended(app));
+    let shut = move || {
+        view! {
+            <div class="banner" role="status" data-id="suspended">
+                {t!(i18n, people.you_suspended)}
+            </div>
+        }
+    };
+    move || match suspended.get() {
+        true => shut().into_any(),
+        false => out.get().then(banner).into_any(),
+    }
+}
+
+/// As the server last said; it then shows no more than that.
+fn is_suspended(app: App) -> bool {
+    app.session.with(|session| session.as_ref().is_some_and(|session| session.member.suspended))
 }
 
 #[component]
@@ -147,6 +169,10 @@ fn Today() -> impl IntoView {
         let site = app.site.get().map(|site| site.id);
         app.me().get().zip(site).is_some_and(|(me, site)| sees_board(&me, site))
     };
+    let people = move || {
+        let site = app.site.get().map(|site| site.id);
+        app.me().get().zip(site).is_some_and(|(me, site)| sees_people(&me, site))
+    };
     let sheet = move || {
         let site = app.site.get().map(|site| site.id.to_string()).unwrap_or_default();
         format!("/api/checkpoint-sheet?site={site}&lang={}", i18n.get_locale().as_str())
@@ -168,6 +194,18 @@ fn Today() -> impl IntoView {
                     {right()}
                 </span>
             </a>
+            {move || {
+                people()
+                    .then(|| {
+                        view! {
+                            <a class="set" href="/office/people" data-id="to-people">
+                                <Icon name="me" />
+                                <span class="set-name">{t!(i18n, people.title)}</span>
+                                <span class="set-end">{right()}</span>
+                            </a>
+                        }
+                    })
+            }}
             {move || {
                 head()
                     .then(|| {

@@ -8,6 +8,7 @@ pub mod issues;
 mod lanes;
 mod news;
 mod panel;
+pub mod people;
 pub mod plans;
 pub mod round;
 

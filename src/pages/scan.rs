@@ -30,8 +30,10 @@ struct Desk {
     app: App,
     /// The round whose presence is confirmed.
     round: Option<RoundId>,
-    /// The issue whose seal needs proof of being there.
+    /// The case whose move needs proof of being there.
     proof: Option<CaseId>,
+    /// The move that the proof is for.
+    verb: StoredValue<String>,
     /// What was scanned, when no round is in hand.
     found: RwSignal<Option<Checkpoint>>,
     /// How it was scanned.
@@ -108,7 +110,7 @@ impl Desk {
     fn prove(self, case: CaseId, point: Checkpoint, how: PresenceHow) {
         let presence = Presence { checkpoint: point.id, how, at: self.app.actions.now() };
         spawn_local(async move {
-            match keep_scan(self.app, case, presence).await {
+            match keep_scan(self.app, (case, &self.verb.get_value()), presence).await {
                 Ok(()) => {
                     self.done.try_set(true);
                 }
@@ -147,10 +149,12 @@ pub fn Scan() -> impl IntoView {
         query.with_untracked(|query| query.get("round").and_then(|id| id.parse::<RoundId>().ok()));
     let proof =
         query.with_untracked(|query| query.get("proof").and_then(|id| id.parse::<CaseId>().ok()));
+    let verb = query.with_untracked(|query| query.get("move").unwrap_or("verify".to_owned()));
     let desk = Desk {
         app,
         round,
         proof,
+        verb: StoredValue::new(verb),
         found: RwSignal::new(None),
         how: StoredValue::new(PresenceHow::Qr),
         trouble: RwSignal::new(None),

@@ -1,5 +1,6 @@
 //! Signing in, the one page that needs the network. Knows no storage: `Actions` keeps the session.
 
+pub mod first;
 mod hints;
 
 use crate::components::{Button, Choice, Icon, Segmented, Tone};
@@ -8,11 +9,13 @@ use crate::pages::office::sees_board;
 use crate::state::StoreError;
 use crate::state::actions::SignInError;
 use crate::state::{App, use_app};
+use first::NewPassword;
 use hints::Hints;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use patrol_domain::Lang;
+use patrol_domain::office::keeps_people;
 
 /// Why the form did not go through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,8 @@ struct Form {
     shown: RwSignal<bool>,
     busy: RwSignal<bool>,
     trouble: RwSignal<Option<Trouble>>,
+    /// The password was right and is a one-time one.
+    first: RwSignal<bool>,
 }
 
 #[component]
@@ -41,6 +46,7 @@ pub fn SignIn() -> impl IntoView {
         shown: RwSignal::new(false),
         busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
+        first: RwSignal::new(false),
     };
     let go = use_navigate();
     let query = use_query_map();
@@ -60,6 +66,7 @@ pub fn SignIn() -> impl IntoView {
             let _ = form.busy.try_set(false);
             match answer {
                 Ok(()) => go(&landing(app, back), Default::default()),
+                Err(SignInError::MustChange) => drop(form.first.try_set(true)),
                 Err(error) => drop(form.trouble.try_set(Some(Trouble::Refused(error)))),
             }
         });
@@ -67,7 +74,10 @@ pub fn SignIn() -> impl IntoView {
     view! {
         <main class="signin" id="content">
             <Slip />
-            <Fields form submit />
+            {move || match form.first.get() {
+                true => view! { <First form submit /> }.into_any(),
+                false => view! { <Fields form submit /> }.into_any(),
+            }}
             <Hints />
             <Language />
         </main>
@@ -96,7 +106,16 @@ fn landing(app: App, back: Option<String>) -> String {
     let head = app
         .me()
         .with_untracked(|me| me.as_ref().zip(site).is_some_and(|(me, site)| sees_board(me, site)));
-    if wide && head { "/office".to_owned() } else { "/".to_owned() }
+    // Whoever keeps accounts has no work of their own to begin with.
+    let keeps = app.me().with_untracked(|me| {
+        me.as_ref().zip(site).is_some_and(|(me, site)| keeps_people(me, site))
+    });
+    match (wide, head, keeps) {
+        (true, true, _) => "/office",
+        (true, _, true) => "/office/people",
+        _ => "/",
+    }
+    .to_owned()
 }
 
 #[component]
@@ -115,6 +134,24 @@ fn Slip() -> impl IntoView {
                 <p>{lead}</p>
             </div>
         </div>
+    }
+}
+
+/// After a one-time password: one's own, and on into the app with it.
+#[component]
+fn First(form: Form, submit: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let kept = move |new: String| {
+        form.password.set(new);
+        form.first.set(false);
+        submit.run(());
+    };
+    view! {
+        <form on:submit=move |event| event.prevent_default() data-id="first-password">
+            <h2>{t!(i18n, people.pw_first)}</h2>
+            <p class="sub">{t!(i18n, people.pw_first_hint)}</p>
+            <NewPassword old=form.password on_kept=kept />
+        </form>
     }
 }
 
@@ -240,6 +277,7 @@ fn refusal(locale: Locale, error: &SignInError) -> String {
         SignInError::Busy(seconds) => {
             td_string!(locale, signin.server_busy, minutes = seconds.div_ceil(60).max(1))
         }
+        SignInError::MustChange => td_string!(locale, people.pw_first).to_owned(),
         SignInError::TooOld => td_string!(locale, signin.too_old).to_owned(),
         SignInError::Store(StoreError::Full) => td_string!(locale, signin.storage_full).to_owned(),
         SignInError::Store(StoreError::Denied) => td_string!(locale, signin.denied_body).to_owned(),

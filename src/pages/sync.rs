@@ -4,7 +4,7 @@ mod ends;
 mod export;
 mod import;
 mod left;
-mod parked;
+pub mod parked;
 mod received;
 mod waits;
 
@@ -29,15 +29,16 @@ pub fn Sync() -> impl IntoView {
     let loaded = app.waiting();
     let waiting = Memo::new(move |_| loaded.with(|loaded| loaded.ready().cloned().map(Arc::new)));
     let title = Signal::derive(move || t_string!(i18n, sync.title).to_owned());
-    let body = move || match waiting.get() {
-        Some(_) => {
+    // Not drawn anew when the list changes: a question or half-written words may be open on it.
+    let known = Memo::new(move |_| waiting.with(Option::is_some));
+    let broken = Memo::new(move |_| loaded.with(|loaded| matches!(loaded, Loaded::Failed(_))));
+    let body = move || match (known.get(), broken.get()) {
+        (true, _) => {
             let waiting = Signal::derive(move || waiting.get().unwrap_or_default());
             view! { <Lists waiting /> }.into_any()
         }
-        None if loaded.with(|loaded| matches!(loaded, Loaded::Failed(_))) => {
-            view! { <Broken /> }.into_any()
-        }
-        None => view! { <Loading label=title /> }.into_any(),
+        (false, true) => view! { <Broken /> }.into_any(),
+        (false, false) => view! { <Loading label=title /> }.into_any(),
     };
     view! {
         <div class="page with-dock field-column">

@@ -1,11 +1,27 @@
-//! Theme, text size, glove and hand on the page's root. `public/first.js` does the same before the
-//! first paint.
+//! Theme, text size, glove, hand and language on the page's root. `public/first.js` does the same before
+//! the first paint.
+
+/// The language that the page began with.
+pub fn language() -> String {
+    root().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
+}
+
+/// The language that the page speaks now, for those who read it aloud.
+pub fn speak(language: &str) {
+    if let Some(root) = root() {
+        // Our own fixed names: setting them cannot fail.
+        root.set_attribute("lang", language).unwrap_or_default();
+    }
+}
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
 
 /// `theme` is `None` for the phone's own choice.
 pub fn show(theme: Option<&str>, text: &str, glove: bool, hand: &str) {
     let Some(window) = web_sys::window() else { return };
-    let root = window.document().and_then(|document| document.document_element());
-    let Some(root) = root else { return };
+    let Some(root) = root() else { return };
     let matches =
         |query: &str| window.match_media(query).ok().flatten().is_some_and(|media| media.matches());
     let theme = theme.unwrap_or_else(|| {

@@ -5,7 +5,10 @@ use super::{field, method};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::Cell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::OnceLock;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement};
@@ -14,6 +17,21 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement};
 const LOOK_MS: u32 = 120;
 /// Width to which a frame is reduced for our own decoder.
 const LOOK_WIDTH: u32 = 640;
+
+/// Between two tries to fetch our own decoder.
+const FETCH_MS: u32 = 2_000;
+
+/// The first code in a picture: red, green, blue, opacity bytes, its width and height.
+pub type Reader = fn(&[u8], usize, usize) -> Option<String>;
+/// Brings the decoder; `None` where it cannot be fetched now.
+pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Option<Reader>>>>;
+
+static FETCH: OnceLock<Fetch> = OnceLock::new();
+
+/// How the decoder comes: only phones whose browser reads no codes need it. The first way told counts.
+pub fn fetched_by(fetch: Fetch) {
+    FETCH.get_or_init(|| fetch);
+}
 
 /// A running viewfinder; ends when dropped.
 pub struct Scanner {
@@ -52,8 +70,12 @@ impl Scanner {
 
 async fn look(video: HtmlVideoElement, running: Rc<Cell<bool>>, found: impl Fn(String)) {
     let mut detector = Detector::new();
+    let mut reader = None;
     let Some(canvas) = Canvas::new() else { return };
     while running.get() {
+        if detector.is_none() && reader.is_none() {
+            reader = fetch().await;
+        }
         if video.video_width() > 0 {
             let seen = match &detector {
                 Some(own) => match own.detect(&video).await {
@@ -64,7 +86,7 @@ async fn look(video: HtmlVideoElement, running: Rc<Cell<bool>>, found: impl Fn(S
                         None
                     }
                 },
-                None => canvas.decode(&video),
+                None => canvas.decode(&video, reader),
             };
             if let (Some(text), true) = (seen, running.get()) {
                 found(text);
@@ -72,6 +94,14 @@ async fn look(video: HtmlVideoElement, running: Rc<Cell<bool>>, found: impl Fn(S
         }
         TimeoutFuture::new(LOOK_MS).await;
     }
+}
+
+async fn fetch() -> Option<Reader> {
+    let reader = FETCH.get()?().await;
+    if reader.is_none() {
+        TimeoutFuture::new(FETCH_MS).await;
+    }
+    reader
 }
 
 /// The browser's own detector.
@@ -117,7 +147,8 @@ impl Canvas {
         Some(Canvas { element, brush })
     }
 
-    fn decode(&self, video: &HtmlVideoElement) -> Option<String> {
+    fn decode(&self, video: &HtmlVideoElement, reader: Option<Reader>) -> Option<String> {
+        let reader = reader?;
         let width = video.video_width().min(LOOK_WIDTH);
         let height = video.video_height() * width / video.video_width().max(1);
         if self.element.width() != width || self.element.height() != height {
@@ -129,7 +160,7 @@ impl Canvas {
             .draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, wide, tall)
             .ok()?;
         let pixels = self.brush.get_image_data(0.0, 0.0, wide, tall).ok()?.data();
-        read_code(&pixels.0, width as usize, height as usize)
+        reader(&pixels.0, width as usize, height as usize)
     }
 }
 

@@ -5,6 +5,8 @@ mod backup;
 mod begin;
 mod drafts;
 pub mod mend;
+mod office;
+mod opening;
 mod person;
 mod photos;
 mod planning;
@@ -12,12 +14,14 @@ mod sight;
 mod sounds;
 
 pub use drafts::Shot;
+pub use opening::NewCase;
 pub use sounds::Recording;
 
 use super::PerformError;
 use super::phone::Phone;
 use crate::platform::touch::vibrate;
 use leptos::prelude::*;
+use patrol_domain::case::Brought;
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
 use patrol_domain::operation::FoundIn;
@@ -70,6 +74,8 @@ pub struct CaseMove {
     pub handler: Option<MemberId>,
     pub presence: Option<Presence>,
     pub sealed: bool,
+    /// Fields, signatures, links and the like.
+    pub brings: Brought,
 }
 
 /// Why signing in did not work; each has its own sentence.
@@ -82,6 +88,8 @@ pub enum SignInError {
     /// The server asks to wait, in seconds.
     Busy(u32),
     TooOld,
+    /// The password is a one-time one: a password of one's own comes first.
+    MustChange,
     /// Another person has unsent work on this phone, or storage is refused.
     Store(StoreError),
 }
@@ -283,9 +291,10 @@ impl Actions {
         step: CaseMove,
         draft: Option<&str>,
     ) -> Result<(), PerformError> {
-        let CaseMove { verb, note, photos, handler, presence, sealed } = step;
+        let CaseMove { verb, note, photos, handler, presence, sealed, brings } = step;
+        let brings = Box::new(brings);
         self.perform(
-            Mutation::MoveCase { case, mv: verb, note, photos, handler, presence, sealed },
+            Mutation::MoveCase { case, mv: verb, note, photos, handler, presence, sealed, brings },
             draft,
         )
         .await

@@ -4,6 +4,10 @@ use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::office::{
+    DelegationAnswer, DelegationChange, Judged, Judgement, PasswordAnswer, PasswordChange, People,
+    PersonAnswer, PersonChange, Quarantine, Sessions,
+};
 use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport, TransportError};
 use std::rc::Rc;
@@ -25,8 +29,33 @@ pub trait Doors {
     /// The site's plans, from the server: the office keeps none on the phone.
     async fn plans(&self, site: SiteId) -> Result<Plans, TransportError>;
     async fn keep_plan(&self, plan: &Plan) -> Result<PlanAnswer, TransportError>;
+    async fn office(&self, ask: OfficeAsk) -> Result<OfficeWord, TransportError>;
     /// Listens for the server's hints that something changed at a site; `None` where that cannot be.
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>>;
+}
+
+/// A question about people that goes straight to the server.
+pub enum OfficeAsk {
+    ChangePassword(PasswordChange),
+    Sessions,
+    EndSession(String),
+    People(SiteId),
+    KeepPerson(SiteId, PersonChange),
+    ResetPassword(SiteId, MemberId),
+    Delegate(SiteId, DelegationChange),
+    Quarantine(SiteId),
+    Judge(SiteId, Judgement),
+}
+
+/// The server's word on it.
+pub enum OfficeWord {
+    Password(PasswordAnswer),
+    Sessions(Sessions),
+    People(People),
+    Person(PersonAnswer),
+    Delegation(DelegationAnswer),
+    Quarantine(Quarantine),
+    Judged(Judged),
 }
 
 /// A line to the server, open until dropped.

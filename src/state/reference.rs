@@ -36,6 +36,12 @@ impl Reference {
         self.flows.get(&(key.to_owned(), version)).cloned()
     }
 
+    /// The newest version of a flow that takes new cases.
+    pub fn newest_flow(&self, key: &str) -> Option<Arc<Flow>> {
+        let all = self.flows.range((key.to_owned(), 0)..=(key.to_owned(), u32::MAX));
+        all.map(|(_, flow)| flow).rev().find(|flow| !flow.withdrawn).cloned()
+    }
+
     pub fn category(&self, code: &str) -> Option<&Category> {
         self.categories.iter().find(|category| category.code == code)
     }

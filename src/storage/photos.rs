@@ -59,6 +59,10 @@ pub async fn unsend(tx: &Tx, ids: &[PhotoId]) -> Result<(), StoreError> {
         let found = photos.get(&photo_key(*id)).await?;
         if !found.is_undefined() {
             let mut kept = Kept::read(&found)?;
+            // One that nobody names any more is only kept to be looked at.
+            if kept.named_by.is_empty() {
+                continue;
+            }
             let anew = PhotoState { queued: true, sent: false, confirmed: false, ..kept.state };
             kept.state = PhotoState { failures: 0, ..anew };
             photos.put(&kept.row()?)?;

@@ -2,12 +2,18 @@
 
 mod answer;
 mod deed;
+mod effects;
+mod fields;
 mod issue;
 mod judge;
+mod links;
 mod moves;
+mod opening;
 mod relay;
+mod requires;
 mod start;
 mod submit;
+mod tick;
 mod walk;
 
 use crate::operation::{Mutation, Op};
@@ -98,17 +104,51 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
                 sound: sound.as_ref(),
             },
         ),
-        Mutation::MoveCase { case, mv, note, photos, handler, presence, sealed } => moves::step(
+        Mutation::MoveCase { case, mv, note, photos, handler, presence, sealed, brings } => {
+            moves::step(
+                &deed,
+                *case,
+                moves::Step {
+                    verb: mv,
+                    note,
+                    photos,
+                    sound: None,
+                    handler: *handler,
+                    presence: presence.as_ref(),
+                    sealed: *sealed,
+                    brings,
+                },
+            )
+        }
+        Mutation::OpenCase {
+            case,
+            flow,
+            version,
+            title,
+            place,
+            spot,
+            category,
+            photos,
+            sound,
+            brings,
+        } => opening::open(
             &deed,
-            *case,
-            moves::Step {
-                verb: mv,
-                note,
+            &opening::Opened {
+                case: *case,
+                flow,
+                version: *version,
+                title,
+                place: *place,
+                spot,
+                category,
                 photos,
-                handler: *handler,
-                presence: presence.as_ref(),
-                sealed: *sealed,
+                sound: sound.as_ref(),
+                brings,
             },
         ),
+        Mutation::SettleField { case, field, holds, note } => {
+            fields::settle(&deed, *case, field, *holds, note)
+        }
+        Mutation::TickCase { case, rule, since } => tick::tick(&deed, *case, rule, *since),
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod asked;
+pub mod calendar;
 pub mod case;
 pub mod checklist;
 pub mod checkpoint;
@@ -13,6 +14,7 @@ pub mod doubts;
 pub mod flow;
 pub mod ids;
 pub mod library;
+pub mod office;
 pub mod operation;
 pub mod people;
 pub mod permissions;

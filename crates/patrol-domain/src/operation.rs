@@ -1,5 +1,6 @@
 //! What a person can write. One variant a verb; released variants never change their shape.
 
+use crate::case::Brought;
 use crate::checklist::Severity;
 use crate::ids::{
     CaseId, CheckpointId, DeviceId, MemberId, OpId, PhotoId, PlaceId, RoundId, SiteId,
@@ -156,7 +157,50 @@ pub enum Mutation {
         presence: Option<Presence>,
         #[serde(default)]
         sealed: bool,
+        #[serde(default, skip_serializing_if = "no_more")]
+        brings: Box<Brought>,
     },
+    /// Begins a case of any flow that people may open.
+    OpenCase {
+        case: CaseId,
+        flow: String,
+        version: u32,
+        title: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<PlaceId>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        spot: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        category: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<PhotoRef>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sound: Option<SoundRef>,
+        /// Severity and department, where the flow asks for them, stand in here too.
+        #[serde(default, skip_serializing_if = "no_more")]
+        brings: Box<Brought>,
+    },
+    /// Answers which of several values of a field holds (W28).
+    SettleField {
+        case: CaseId,
+        field: String,
+        /// The entry whose value holds.
+        holds: OpId,
+        #[serde(default)]
+        note: String,
+    },
+    /// By the server only: a timed step of the case's flow.
+    TickCase {
+        case: CaseId,
+        /// The key of the step.
+        rule: String,
+        /// The instant that its span was counted from.
+        since: At,
+    },
+}
+
+fn no_more(brings: &Brought) -> bool {
+    brings.is_empty()
 }
 
 /// A round nobody planned.
@@ -188,7 +232,8 @@ impl Mutation {
         match self {
             Mutation::RecordAnswer { photos, .. }
             | Mutation::FileIssue { photos, .. }
-            | Mutation::MoveCase { photos, .. } => photos,
+            | Mutation::MoveCase { photos, .. }
+            | Mutation::OpenCase { photos, .. } => photos,
             _ => &[],
         }
     }
@@ -197,7 +242,7 @@ impl Mutation {
     pub fn sound(&self) -> Option<&SoundRef> {
         match self {
             Mutation::RecordAnswer { evidence, .. } => evidence.sound.as_ref(),
-            Mutation::FileIssue { sound, .. } => sound.as_ref(),
+            Mutation::FileIssue { sound, .. } | Mutation::OpenCase { sound, .. } => sound.as_ref(),
             _ => None,
         }
     }
@@ -228,9 +273,11 @@ impl Mutation {
             | Mutation::MissRound { round }
             | Mutation::ExplainRound { round, .. }
             | Mutation::ArchiveRound { round, .. } => Key::Round { id: *round },
-            Mutation::FileIssue { case, .. } | Mutation::MoveCase { case, .. } => {
-                Key::Case { id: *case }
-            }
+            Mutation::FileIssue { case, .. }
+            | Mutation::MoveCase { case, .. }
+            | Mutation::OpenCase { case, .. }
+            | Mutation::SettleField { case, .. }
+            | Mutation::TickCase { case, .. } => Key::Case { id: *case },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! People, departments and roles, with one code name each (`domain/roles.md`).
 
 use crate::ids::{MemberId, SiteId};
+use crate::permissions::{Class, classes_of};
 use serde::{Deserialize, Serialize};
 
 /// A department 部门.
@@ -71,4 +72,30 @@ pub struct Member {
     /// A suspended person keeps their past, and can write nothing new.
     #[serde(default)]
     pub suspended: bool,
+}
+
+impl Member {
+    /// Whether they stand above `other` at the site: head of a department the other works in, or
+    /// manager of the site. Nobody stands above themself.
+    pub fn is_above(&self, other: &Member, site: SiteId) -> bool {
+        let here = |grant: &&Grant| grant.site == site;
+        let manages = |grant: &Grant| matches!(grant.role, Role::Pm | Role::Deputy | Role::Gm);
+        self.id != other.id
+            && self.grants.iter().filter(here).any(|mine| {
+                let heads = classes_of(mine.role).contains(&Class::Head);
+                let inside =
+                    || other.grants.iter().filter(here).any(|of| of.department == mine.department);
+                (manages(mine) && !other.grants.iter().filter(here).any(manages))
+                    || (heads && inside() && !other.heads(mine.department, site))
+            })
+    }
+
+    fn heads(&self, department: Department, site: SiteId) -> bool {
+        self.grants.iter().any(|grant| {
+            grant.site == site
+                && (matches!(grant.role, Role::Pm | Role::Deputy | Role::Gm)
+                    || (grant.department == department
+                        && classes_of(grant.role).contains(&Class::Head)))
+        })
+    }
 }

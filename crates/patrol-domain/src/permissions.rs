@@ -2,9 +2,11 @@
 
 use crate::ids::SiteId;
 use crate::people::{Department, Grant, Member, Role};
+use serde::{Deserialize, Serialize};
 
 /// A class of roles, a column of the matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Class {
     /// G
     Guard,

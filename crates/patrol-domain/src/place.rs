@@ -1,5 +1,6 @@
 //! Sites, places and checkpoints.
 
+use crate::calendar::Calendar;
 use crate::decimal::Decimal;
 use crate::ids::{CheckpointId, PlaceId, SiteId};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,9 @@ pub struct Site {
     pub zone: String,
     /// Minutes east of UTC today; each round carries its own.
     pub offset_min: i16,
+    /// Holidays and worked weekends; deadlines in working days ask it.
+    #[serde(default, skip_serializing_if = "Calendar::is_default")]
+    pub calendar: Calendar,
 }
 
 /// A node of the place tree.

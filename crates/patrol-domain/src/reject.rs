@@ -94,4 +94,49 @@ pub enum Rejection {
     /// Its form: the server knows whose operation it is, and not what it says.
     #[error("the operation cannot be read")]
     Unreadable,
+    /// The flow version takes no new case; those that began with it go on.
+    #[error("flow {flow} {version} is withdrawn")]
+    FlowWithdrawn { flow: String, version: u32 },
+    /// The flow forbids it for a reason of its own: its words stand in `Flow::reasons`.
+    #[error("flow {flow} {version} refuses: {code}")]
+    FlowRefuses { flow: String, version: u32, code: String },
+    #[error("the flow has no field {field}")]
+    NoSuchField { field: String },
+    #[error("the field {field} is needed")]
+    FieldNeeded { field: String },
+    /// Of another type, no such option, out of its limits, or empty.
+    #[error("the field {field} cannot hold this")]
+    BadField { field: String },
+    #[error("the signature of {signer} is needed")]
+    SignatureNeeded { signer: String },
+    #[error("a photo that is new to the case is needed")]
+    AfterPhotoNeeded,
+    #[error("a place is needed")]
+    PlaceNeeded,
+    #[error("a department is needed")]
+    DepartmentNeeded,
+    #[error("a severity is needed")]
+    SeverityNeeded,
+    #[error("a link {link} is needed")]
+    LinkNeeded { link: String },
+    /// The flow has no such kind of link, or it points to something else than that.
+    #[error("no such link {link}")]
+    BadLink { link: String },
+    /// The linked round is not submitted yet.
+    #[error("the round {link} is not done")]
+    RoundNotDone { link: String },
+    #[error("the links lead back to the case")]
+    LinkLoop,
+    #[error("the code of the case is needed")]
+    CaseCodeNeeded,
+    /// By the server: too early, or taken already.
+    #[error("not due")]
+    NotDue,
+    /// No question is open on this field, or not between these values.
+    #[error("nothing to settle")]
+    NothingToSettle,
+    /// A newer server's reason that this version has no words for.
+    #[serde(other)]
+    #[error("a reason that this version does not know")]
+    Unforeseen,
 }

@@ -13,11 +13,17 @@
 //! | `department:<department>` | the department of a case | everybody in that department |
 //! | `rounds` | rounds that are not covert | pm, deputy, gm, quality, cs_supervisor |
 //! | `covert` | covert rounds until they are reviewed | pm, deputy, quality |
-//! | `cases` | every case | classes C, P, Q, O |
+//! | `cases` | every case that is open to all | classes C, P, Q, O |
+//! | `residents` | no record: opens the personal fields of a case | classes C, P |
+//!
+//! A case of a flow with its own visibility carries other marks: restricted ones those of its
+//! people and of the roles named, covert ones `covert` until they are closed, protected ones the
+//! roles and the finder. Roles before whom a case was brought see it.
 //!
 //! An administrator's grant holds `site` only.
 
-use crate::case::Case;
+use crate::case::{Case, FieldValue};
+use crate::flow::{Secrecy, Visibility};
 use crate::ids::{MemberId, SiteId};
 use crate::people::{Department, Grant, Member, Role};
 use crate::permissions::{Class, classes_of};
@@ -38,6 +44,7 @@ pub enum Mark {
     Rounds,
     Covert,
     Cases,
+    Residents,
 }
 
 impl fmt::Display for Mark {
@@ -51,6 +58,7 @@ impl fmt::Display for Mark {
             Mark::Rounds => f.write_str("rounds"),
             Mark::Covert => f.write_str("covert"),
             Mark::Cases => f.write_str("cases"),
+            Mark::Residents => f.write_str("residents"),
         }
     }
 }
@@ -121,8 +129,56 @@ fn round_audience(round: &Round) -> BTreeSet<Mark> {
 fn case_audience(case: &Case) -> BTreeSet<Mark> {
     let named = case.timeline.iter().filter_map(|event| event.handler).chain(case.handler);
     let mut marks: BTreeSet<Mark> = named.chain([case.finder]).map(Mark::Member).collect();
-    marks.extend([Mark::Department(case.department), Mark::Cases]);
+    let Visibility { kind, roles } = &case.visibility;
+    let told = case.told.iter().flat_map(|told| &told.roles);
+    marks.extend(roles.iter().chain(told).copied().map(Mark::Role));
+    marks.extend(case.owner.map(Mark::Member));
+    match kind {
+        Secrecy::Covert if case.closed_at.is_none() => marks.extend([Mark::Covert]),
+        Secrecy::Open | Secrecy::Covert => {
+            marks.extend([Mark::Department(case.department), Mark::Cases]);
+        }
+        Secrecy::Restricted => {
+            let people = case.fields.keys().filter_map(|field| case.person(field));
+            marks.extend(people.map(Mark::Member));
+            marks.extend([Mark::Head(case.department)]);
+        }
+        Secrecy::Protected => {}
+    }
     marks
+}
+
+/// Whether `redact` could take anything away from a record: the cheap question before it.
+pub fn is_guarded(record: &Record) -> bool {
+    let Record::Case(case) = record else { return false };
+    !case.personal.is_empty() || case.visibility.kind == Secrecy::Protected
+}
+
+/// The record as a holder of these marks may read it: who found a protected case stays hidden from
+/// everybody else, and personal fields from whoever has no part in the case and no class that
+/// deals with residents (roles.md: owner data).
+pub fn redact(record: Record, marks: &BTreeSet<Mark>) -> Record {
+    let Record::Case(mut case) = record else { return record };
+    let own = |id: MemberId| marks.contains(&Mark::Member(id));
+    if case.visibility.kind == Secrecy::Protected && !own(case.finder) {
+        let finder = case.finder;
+        case.finder = MemberId::SYSTEM;
+        for event in case.timeline.iter_mut().filter(|event| event.by == finder) {
+            event.by = MemberId::SYSTEM;
+        }
+        let held = case.fields.values_mut().flat_map(|held| &mut held.entries);
+        held.filter(|entry| entry.by == finder).for_each(|entry| entry.by = MemberId::SYSTEM);
+        case.masked = true;
+    }
+    let part = [Some(case.finder), case.handler, case.owner].into_iter().flatten().any(own);
+    if !part && !marks.contains(&Mark::Residents) {
+        for key in &case.personal {
+            let Some(held) = case.fields.get_mut(key) else { continue };
+            held.entries.iter_mut().for_each(|entry| entry.value = FieldValue::Masked);
+            case.masked = true;
+        }
+    }
+    Record::Case(case)
 }
 
 fn marks_of_grant(grant: &Grant) -> Vec<Mark> {
@@ -140,6 +196,9 @@ fn marks_of_grant(grant: &Grant) -> Vec<Mark> {
     }
     if matches!(grant.role, Role::Pm | Role::Deputy | Role::Quality) {
         marks.push(Mark::Covert);
+    }
+    if classes.iter().any(|class| [Class::CustomerService, Class::Manager].contains(class)) {
+        marks.push(Mark::Residents);
     }
     let all_cases = [Class::CustomerService, Class::Manager, Class::Quality, Class::Office];
     if classes.iter().any(|class| all_cases.contains(class)) {

@@ -1,6 +1,7 @@
 //! What a person signs: the answers that stand above the signature, as one text. Draws nothing.
 
 use crate::asked::is_asked;
+use crate::case::Case;
 use crate::checklist::{AnswerKind, Checklist, Item};
 use crate::round::{Answer, AnswerValue, Round, Signature};
 use sha2::{Digest, Sha256};
@@ -34,7 +35,20 @@ pub fn signed_sha256(
     name: &str,
     role: &str,
 ) -> String {
-    let text = format!("{}{name} {role}\n", signed_text(list, round, item));
+    hex(&format!("{}{name} {role}\n", signed_text(list, round, item)))
+}
+
+/// SHA-256 in hex of what stands above a signature on a case: its title and the fields that come
+/// with the move, one a line as `key value`, the value in the form in which it travels.
+pub fn case_sha256(case: &Case, fields: &[String], name: &str, role: &str) -> String {
+    let mut text = format!("{} {} {}\n{}\n", case.id, case.flow, case.flow_version, case.title);
+    for line in fields {
+        let _ = writeln!(text, "{line}");
+    }
+    hex(&format!("{text}{name} {role}\n"))
+}
+
+fn hex(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

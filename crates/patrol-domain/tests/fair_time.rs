@@ -43,10 +43,13 @@ fn estate(round: Round) -> View {
     let file = std::fs::read_dir(library).unwrap().map(|entry| entry.unwrap().path());
     let file = file.into_iter().find(|path| path.to_string_lossy().contains("C37")).unwrap();
     let list = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let site =
-        Site {
-            id: SITE, name: "锦绣花园".into(), zone: "Asia/Shanghai".into(), offset_min: 480
-        };
+    let site = Site {
+        id: SITE,
+        name: "锦绣花园".into(),
+        zone: "Asia/Shanghai".into(),
+        offset_min: 480,
+        calendar: Default::default(),
+    };
     let place = Place {
         id: PLACE,
         site: SITE,

@@ -1,107 +1,113 @@
 //! A flow that would trap a case, or speak to somebody in no language, is refused with its place.
+//! `flows/broken.json` lists what is broken: `file`, the changes by JSON pointer (`null` takes
+//! away), and the fault in words, or what the reader says of it.
 
 // A broken fixture should stop the test where it breaks.
 #![allow(clippy::unwrap_used)]
 
-use patrol_domain::flow::{CURRENT_ISSUE_VERSION, Flow, FlowReason, ISSUE, check};
-use serde_json::{Value, json};
+use patrol_domain::flow::{CURRENT_ISSUE_VERSION, Flow, ISSUE, check, check_together};
+use serde_json::Value;
+use std::path::PathBuf;
 
-fn issue() -> Value {
-    serde_json::from_str(include_str!("../../../library/flows/issue.json")).unwrap()
+fn library() -> Vec<(String, Value)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../library/flows");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = paths
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            (name, serde_json::from_str(&text).unwrap())
+        })
+        .collect();
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    files
 }
 
-/// Breaks the issue flow at `place` and returns what is said about it.
-fn fault(break_it: impl Fn(&mut Value)) -> (String, FlowReason) {
-    let mut flow = issue();
-    break_it(&mut flow);
-    let flow: Flow = serde_json::from_value(flow).unwrap();
-    let fault = check(&flow).unwrap_err();
-    (fault.place, fault.reason)
+fn flow_named(name: &str) -> Value {
+    library().into_iter().find(|(file, _)| file == name).unwrap().1
 }
 
-fn at(place: &str, reason: FlowReason) -> (String, FlowReason) {
-    (place.to_owned(), reason)
+/// What is said of a flow: the reader's words, or the fault.
+fn said(value: Value) -> String {
+    match serde_json::from_value::<Flow>(value) {
+        Err(why) => why.to_string(),
+        Ok(flow) => check(&flow).map_or_else(|fault| fault.to_string(), |()| "sound".to_owned()),
+    }
 }
 
-#[test]
-fn the_librarys_issue_flow_is_sound_and_the_one_new_issues_begin_with() {
-    let flow: Flow = serde_json::from_value(issue()).unwrap();
-    assert_eq!(check(&flow), Ok(()));
-    assert_eq!((flow.key.as_str(), flow.version), (ISSUE, CURRENT_ISSUE_VERSION));
-    assert_eq!(flow.due_days, Some(7));
-}
-
-#[test]
-fn a_state_without_a_way_in_is_refused() {
-    let lost = json!({ "key": "lost", "name": issue()["name"], "kind": "closed" });
-    let found = fault(|flow| flow["states"].as_array_mut().unwrap().push(lost.clone()));
-    assert_eq!(found, at("states[5]", FlowReason::Unreachable("lost".to_owned())));
-}
-
-#[test]
-fn a_state_without_a_way_to_the_end_is_refused() {
-    let found = fault(|flow| flow["moves"][2]["to"] = json!("rework"));
-    assert_eq!(found, at("states[0]", FlowReason::DeadEnd("open".to_owned())));
-}
-
-#[test]
-fn a_flow_that_never_closes_is_refused() {
-    let found = fault(|flow| flow["states"][4]["kind"] = json!("done"));
-    assert_eq!(found, at("states[0]", FlowReason::DeadEnd("open".to_owned())));
+fn change(flow: &mut Value, pointer: &str, value: &Value) {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    let parent = flow.pointer_mut(parent).unwrap_or_else(|| panic!("{pointer} leads nowhere"));
+    match parent {
+        Value::Object(map) if value.is_null() => drop(map.remove(key).unwrap()),
+        Value::Object(map) => drop(map.insert(key.to_owned(), value.clone())),
+        Value::Array(list) if key == "-" => list.push(value.clone()),
+        Value::Array(list) => list[key.parse::<usize>().unwrap()] = value.clone(),
+        _ => panic!("{pointer} leads nowhere"),
+    }
 }
 
 #[test]
-fn a_move_to_or_from_nowhere_is_refused() {
-    let nowhere = || FlowReason::UnknownState("nowhere".to_owned());
-    let to = fault(|flow| flow["moves"][1]["to"] = json!("nowhere"));
-    assert_eq!(to, at("moves[1].to", nowhere()));
-    let from = fault(|flow| flow["moves"][0]["from"][2] = json!("nowhere"));
-    assert_eq!(from, at("moves[0].from[2]", nowhere()));
-    let initial = fault(|flow| flow["initial"] = json!("nowhere"));
-    assert_eq!(initial, at("initial", nowhere()));
+fn the_flows_that_ship_are_sound_and_stand_together() {
+    let flows: Vec<Flow> = library()
+        .into_iter()
+        .map(|(file, value)| {
+            serde_json::from_value(value).unwrap_or_else(|why| panic!("{file}: {why}"))
+        })
+        .collect();
+    for flow in &flows {
+        assert_eq!(check(flow), Ok(()), "{}", flow.key);
+    }
+    assert_eq!(check_together(&flows), Ok(()));
+    let newest = flows.iter().filter(|flow| flow.key == ISSUE).map(|flow| flow.version).max();
+    assert_eq!(newest, Some(CURRENT_ISSUE_VERSION));
+    assert!(flows.iter().all(|flow| flow.key != ISSUE || flow.due_days == Some(7)));
 }
 
 #[test]
-fn a_verb_that_leads_two_ways_is_refused() {
-    let found = fault(|flow| flow["moves"][3]["verb"] = json!("verify"));
-    let reason = FlowReason::DuplicateVerb("verify".to_owned(), "done".to_owned());
-    assert_eq!(found, at("moves[3].from[0]", reason));
+fn every_broken_flow_is_refused_with_its_place_and_reason() {
+    let broken: Value = serde_json::from_str(include_str!("flows/broken.json")).unwrap();
+    let broken = broken.as_array().unwrap();
+    assert!(broken.len() >= 30, "only {} broken flows", broken.len());
+    let mut wrong = Vec::new();
+    for case in broken {
+        let mut flow = flow_named(case["file"].as_str().unwrap());
+        for (pointer, value) in case["change"].as_object().unwrap() {
+            change(&mut flow, pointer, value);
+        }
+        let (said, wanted) = (said(flow), case["said"].as_str().unwrap());
+        if !said.starts_with(wanted) {
+            wrong.push(format!("{}\n  wanted {wanted}\n  got    {said}", case["name"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn a_state_written_twice_is_refused() {
-    let found = fault(|flow| flow["states"][1]["key"] = json!("open"));
-    assert_eq!(found, at("states[1].key", FlowReason::DuplicateState("open".to_owned())));
-}
-
-#[test]
-fn a_missing_language_is_refused() {
-    let name = fault(|flow| flow["name"]["en"] = json!(" "));
-    assert_eq!(name, at("name", FlowReason::MissingLanguage("en")));
-    let state = fault(|flow| flow["states"][2]["name"]["zh-Hant"] = json!(""));
-    assert_eq!(state, at("states[2].name", FlowReason::MissingLanguage("zh-Hant")));
-    let mv = fault(|flow| flow["moves"][1]["name"]["zh-Hans"] = json!(""));
-    assert_eq!(mv, at("moves[1].name", FlowReason::MissingLanguage("zh-Hans")));
-}
-
-#[test]
-fn a_move_that_nobody_may_make_is_refused() {
-    let found = fault(|flow| flow["moves"][1]["who"] = json!({ "not": ["handler"] }));
-    assert_eq!(found, at("moves[1].who", FlowReason::Nobody));
-}
-
-#[test]
-fn a_move_that_sets_a_handler_nobody_must_name_is_refused() {
-    let found = fault(|flow| flow["moves"][0]["requires"] = json!([]));
-    assert_eq!(found, at("moves[0].sets", FlowReason::HandlerNotRequired));
-}
-
-#[test]
-fn empty_parts_are_refused() {
-    assert_eq!(fault(|flow| flow["key"] = json!("")), at("key", FlowReason::Empty));
-    assert_eq!(fault(|flow| flow["states"] = json!([])), at("states", FlowReason::Empty));
+fn flows_that_lead_into_each_other_for_ever_are_refused() {
+    let mut flows: Vec<Flow> =
+        library().into_iter().map(|(_, value)| serde_json::from_value(value).unwrap()).collect();
+    let order = flows.iter_mut().find(|flow| flow.key == "work_order").unwrap();
+    order.links.iter_mut().find(|link| link.key == "issue").unwrap().sub = true;
+    let (key, fault) = check_together(&flows).unwrap_err();
     assert_eq!(
-        fault(|flow| flow["moves"][0]["from"] = json!([])),
-        at("moves[0].from", FlowReason::Empty)
+        (key.as_str(), fault.to_string().as_str()),
+        ("issue", "links: the sub-flows lead back to `issue`")
     );
+}
+
+#[test]
+fn a_link_to_a_flow_that_is_not_there_is_refused() {
+    let flow: Flow = serde_json::from_value(flow_named("work_order")).unwrap();
+    let (key, fault) = check_together(std::slice::from_ref(&flow)).unwrap_err();
+    assert_eq!(format!("{key}: {fault}"), "work_order: links[0].flow: there is no flow `issue`");
+    let (_, fault) = check_together(&[flow.clone(), flow]).unwrap_err();
+    assert_eq!(fault.to_string(), "version: two flows of this name and version");
+}
+
+#[test]
+fn the_flow_of_the_guide_is_sound() {
+    let guide = include_str!("../../../docs/guide/flows.md");
+    let example = guide.split("```json").nth(1).and_then(|rest| rest.split("```").next());
+    assert_eq!(said(serde_json::from_str(example.unwrap()).unwrap()), "sound");
 }

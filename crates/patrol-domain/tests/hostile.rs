@@ -5,6 +5,8 @@
 
 #[path = "hostile/any.rs"]
 mod any;
+#[path = "hostile/cases.rs"]
+mod cases;
 #[path = "hostile/nouns.rs"]
 mod nouns;
 
@@ -98,6 +100,10 @@ fn unchanged(before: Option<Record>, after: &Record) -> Result<(), TestCaseError
         (Some(Record::Case(before)), Record::Case(after)) => {
             prop_assert!(after.timeline.starts_with(&before.timeline));
             prop_assert_eq!(after.finder, before.finder);
+            for (field, held) in &before.fields {
+                let now = after.fields.get(field).map(|held| &held.entries[..]).unwrap_or_default();
+                prop_assert!(now.starts_with(&held.entries), "a typed value vanished");
+            }
         }
         _ => {}
     }
@@ -116,7 +122,7 @@ fn every_verb_is_accepted_in_some_hostile_world() {
             *accepted.entry(verb(&op.mutation)).or_default() += 1;
         }
     }
-    assert_eq!(accepted.len(), 17, "how often each verb was accepted: {accepted:?}");
+    assert_eq!(accepted.len(), 20, "how often each verb was accepted: {accepted:?}");
 }
 
 fn verb(mutation: &Mutation) -> String {

@@ -1,12 +1,11 @@
 //! Who sees which round and case: what the server filters and the phone never receives.
 
 use patrol_domain::case::Case;
-use patrol_domain::checklist::Severity;
 use patrol_domain::people::{Department, Grant, Member, Role};
 use patrol_domain::round::{Round, RoundKind, RoundState};
 use patrol_domain::sight::{marks_of, visible_case, visible_record, visible_round};
 use patrol_domain::task::Task;
-use patrol_domain::{At, CaseId, MemberId, PhotoId, PlaceId, Record, RoundId, SiteId};
+use patrol_domain::{CaseId, MemberId, PhotoId, PlaceId, Record, RoundId, SiteId};
 use uuid::Uuid;
 
 const SITE: SiteId = SiteId(Uuid::from_u128(1));
@@ -59,28 +58,11 @@ fn round() -> Round {
 
 fn case() -> Case {
     Case {
-        id: CaseId(Uuid::from_u128(1)),
-        site: SITE,
-        flow: "issue".to_owned(),
-        flow_version: 1,
         state: "open".to_owned(),
-        number: None,
         title: "滴漏".to_owned(),
         category: "WTR".to_owned(),
-        severity: Severity::General,
-        place: None,
-        spot: String::new(),
         department: Department::Eng,
-        finder: MemberId(Uuid::from_u128(99)),
-        found_at: At(0),
-        handler: None,
-        verifier: None,
-        due_at: None,
-        closed_at: None,
-        round: None,
-        item: None,
-        attempts: 0,
-        timeline: Vec::new(),
+        ..Case::blank(CaseId(Uuid::from_u128(1)), SITE, ("issue", 1), MemberId(Uuid::from_u128(99)))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What phone and server say to each other. Bodies only: this room does nothing.
 //! A body ever released stays readable: its golden file in `golden/` must still parse.
 
+/// People, sessions, delegations, quarantine: `/api/people` and its neighbours.
+pub use patrol_domain::office;
 /// `GET` and `PUT /api/plans`.
 pub use patrol_domain::plan;
 
@@ -45,6 +47,10 @@ pub struct Session {
     pub member: Member,
     pub sites: Vec<Site>,
     pub server_time: At,
+    /// The password is a one-time one: until `POST /api/password` has changed it, every other route
+    /// answers that the person is signed out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_change_password: bool,
 }
 
 /// `POST /api/push`: operations of one device at one site, in order of `seq`, without gaps. The
@@ -88,6 +94,16 @@ pub struct PushAnswer {
     #[serde(default)]
     pub gap: Option<u64>,
     pub server_time: At,
+    /// As in `Pull`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub life: String,
+}
+
+impl PushAnswer {
+    /// Names no operation yet.
+    pub fn empty(server_time: At) -> PushAnswer {
+        PushAnswer { receipts: Vec::new(), gap: None, server_time, life: String::new() }
+    }
 }
 
 /// The server's word on one operation, the same however often it is asked.
@@ -109,7 +125,7 @@ pub enum Outcome {
     Rejected { rejection: Rejection },
 }
 
-/// Answer of `GET /api/pull?site=…&cursor=…&device=…`.
+/// Answer of `GET /api/pull?site=…&cursor=…`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pull {
     pub site: SiteId,
@@ -123,11 +139,10 @@ pub struct Pull {
     /// Another page waits.
     pub more: bool,
     pub server_time: At,
-    /// The number of the asking device's latest settled operation at the site. Lower than a receipt
-    /// that the device holds: the server came out of an older backup. `None`: not asked, or an
-    /// older server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled: Option<u64>,
+    /// The name of the server's life under way, another one after each start: the server may have
+    /// come out of an older backup. Empty: a server that does not tell.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub life: String,
 }
 
 /// A changed record; `record` is `None` when it is gone for this person.

@@ -1,19 +1,15 @@
 //! What the person at the server's console may do: sites, accounts, roles. Knows no terminal.
 
 use crate::app::App;
-use crate::auth::password::LONGEST;
 use crate::library::Library;
-use crate::store::{Refusal, SeedError};
+use crate::people::one_time_password;
+use crate::store::{Audit, Refusal, SeedError};
 use chrono::{Offset, TimeZone};
+use patrol_domain::office::{LONGEST_NAME, LONGEST_PASSWORD as LONGEST, SHORTEST_PASSWORD};
 use patrol_domain::people::{Grant, Member};
 use patrol_domain::place::Site;
 use patrol_domain::{At, MemberId, Record, SiteId};
 use std::collections::BTreeSet;
-
-/// Shortest password that is taken, characters.
-pub const SHORTEST_PASSWORD: usize = 8;
-/// Longest name of a site, a person or a login, characters.
-const LONGEST_NAME: usize = 100;
 
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,7 +75,13 @@ pub async fn add_site(
     let id = SiteId(uuid::Uuid::now_v7());
     let offset_min = offset_at(zone, now).ok_or_else(|| AdminError::NoSuchZone(zone.into()))?;
     let mut records = library.records();
-    records.push(Record::Site(Site { id, name, zone: zone.into(), offset_min }));
+    records.push(Record::Site(Site {
+        id,
+        name,
+        zone: zone.into(),
+        offset_min,
+        calendar: Default::default(),
+    }));
     app.store.put(id, records).await?;
     Ok(id)
 }
@@ -91,6 +93,24 @@ pub async fn sites(app: &App) -> Result<Vec<(SiteId, String)>, AdminError> {
         named.push((site, app.store.site_name(site).await?.unwrap_or_default()));
     }
     Ok(named)
+}
+
+/// Walks the chain of one site, or of every one; each with its name.
+pub async fn verify_audit(
+    app: &App,
+    site: Option<&str>,
+) -> Result<Vec<(String, Audit)>, AdminError> {
+    let only = match site {
+        Some(text) => Some(site_of(app, text).await?),
+        None => None,
+    };
+    let mut walked = Vec::new();
+    for (site, name) in sites(app).await? {
+        if only.is_none_or(|only| only == site) {
+            walked.push((name, app.store.verify_audit(site).await?));
+        }
+    }
+    Ok(walked)
 }
 
 /// The site of this id or this name.
@@ -148,21 +168,27 @@ pub async fn set_password(app: &App, login: &str, password: &str) -> Result<(), 
     Ok(app.store.close_sessions(member.id).await?)
 }
 
-/// Shuts a person out with the next request, or lets them in again. What they did stays.
+/// Gives a login a one-time password and ends its sessions; it is told here and never again.
+pub async fn reset_password(app: &App, login: &str) -> Result<String, AdminError> {
+    let (login, member, _) = known(app, login).await?;
+    let password = one_time_password();
+    app.put_one_time(&login, &password, member.id).await?;
+    app.store.close_sessions(member.id).await?;
+    Ok(password)
+}
+
+/// Shuts a person out with the next request, or lets them in again. What they did stays; what they
+/// did not send yet their phones still bring, for a head to judge.
 pub async fn suspend(app: &App, login: &str, suspended: bool) -> Result<(), AdminError> {
     let (_, member, sites) = known(app, login).await?;
-    put_everywhere(app, Member { suspended, ..member.clone() }, &sites).await?;
-    if suspended {
-        app.store.close_sessions(member.id).await?;
-    }
-    Ok(())
+    put_everywhere(app, Member { suspended, ..member }, &sites).await
 }
 
 /// The person at every site of their roles, and at those of before.
 async fn put_everywhere(app: &App, member: Member, before: &[SiteId]) -> Result<(), AdminError> {
     let now = member.grants.iter().map(|grant| grant.site);
     for site in now.chain(before.iter().copied()).collect::<BTreeSet<_>>() {
-        app.store.put(site, vec![Record::Member(member.clone())]).await?;
+        app.store.keep_member(site, member.clone(), MemberId::SYSTEM).await?;
     }
     Ok(())
 }
@@ -170,7 +196,7 @@ async fn put_everywhere(app: &App, member: Member, before: &[SiteId]) -> Result<
 async fn known(app: &App, login: &str) -> Result<(String, Member, Vec<SiteId>), AdminError> {
     let login = login_of(login)?;
     let missing = || AdminError::NoSuchLogin(login.clone());
-    let (_, id) = app.store.account(&login).await?.ok_or_else(missing)?;
+    let id = app.store.account(&login).await?.ok_or_else(missing)?.member;
     let (member, _) = app.store.person(id).await?.ok_or_else(missing)?;
     let sites = app.store.memberships(id).await?;
     Ok((login, member, sites))

@@ -69,9 +69,30 @@ impl App {
         password: &str,
         member: MemberId,
     ) -> Result<(), SeedError> {
+        self.put_password(login, password, member, false).await
+    }
+
+    /// Gives an account a password that its person changes at the next sign-in.
+    pub(crate) async fn put_one_time(
+        &self,
+        login: &str,
+        password: &str,
+        member: MemberId,
+    ) -> Result<(), SeedError> {
+        self.put_password(login, password, member, true).await
+    }
+
+    async fn put_password(
+        &self,
+        login: &str,
+        password: &str,
+        member: MemberId,
+        once: bool,
+    ) -> Result<(), SeedError> {
         let refused = SeedError(Refusal::Malformed);
         let hash = self.server.passwords.hash(password).await.ok_or(refused)?;
-        self.store.put_account(login, &hash, member).await.map_err(|cause| SeedError(cause.into()))
+        let kept = self.store.put_account(login, &hash, member, once, MemberId::SYSTEM).await;
+        kept.map_err(SeedError)
     }
 
     /// A server begins to answer on this database: by its lives a restored backup is noticed.
@@ -98,7 +119,7 @@ impl App {
     /// A signed-in session without a password, for tests and the simulator: the cookie to send.
     pub async fn session_cookie(&self, member: MemberId) -> Result<String, SeedError> {
         let token = crate::auth::new_token();
-        self.store.open_session(&token, member).await.map_err(SeedError)?;
+        self.store.open_session(&token, member, "", false).await.map_err(SeedError)?;
         let cookie = self.server.cookie(&token);
         Ok(cookie.split(';').next().unwrap_or_default().to_owned())
     }

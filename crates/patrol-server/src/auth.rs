@@ -4,6 +4,7 @@ pub mod password;
 
 use crate::app::Server;
 use crate::error::ApiError;
+use crate::store::{Access, SessionRow};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -20,6 +21,26 @@ use std::sync::{Arc, OnceLock};
 pub struct SignedIn {
     pub member: MemberId,
     pub token: String,
+}
+
+/// As `SignedIn`, also with a one-time password: for the way to one's own.
+#[derive(Clone, Debug)]
+pub struct Whoever {
+    pub member: MemberId,
+    pub token: String,
+}
+
+/// Whose cookie it is, however far it reaches.
+#[derive(Clone, Debug)]
+pub struct Anyone {
+    pub member: MemberId,
+    pub access: Access,
+}
+
+/// As `SignedIn`, also a suspended person: what they did not send yet is taken, for a head to judge.
+#[derive(Clone, Debug)]
+pub struct Delivering {
+    pub member: MemberId,
 }
 
 /// 256 random bits as cookie text.
@@ -57,14 +78,59 @@ impl FromRequestParts<Server> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let token = server.token(&parts.headers).ok_or(ApiError::SIGNED_OUT)?;
-        let session = server.store.session(&token).await?.ok_or(ApiError::SIGNED_OUT)?;
-        if server.store.note_use(&token, session).await? {
-            let renewed = parts.extensions.get::<Renewed>();
-            let _ = renewed.map(|renewed| renewed.0.set(server.cookie(&token)));
-        }
+        let (token, session) = session_of(parts, server, &[Access::Full]).await?;
         Ok(SignedIn { member: session.member, token })
     }
+}
+
+impl FromRequestParts<Server> for Whoever {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let reaching = [Access::Full, Access::PasswordFirst];
+        let (token, session) = session_of(parts, server, &reaching).await?;
+        Ok(Whoever { member: session.member, token })
+    }
+}
+
+impl FromRequestParts<Server> for Anyone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let reaching = [Access::Full, Access::PasswordFirst, Access::DeliverOnly];
+        let (_, session) = session_of(parts, server, &reaching).await?;
+        Ok(Anyone { member: session.member, access: session.access })
+    }
+}
+
+impl FromRequestParts<Server> for Delivering {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let reaching = [Access::Full, Access::DeliverOnly];
+        let (_, session) = session_of(parts, server, &reaching).await?;
+        Ok(Delivering { member: session.member })
+    }
+}
+
+/// The session of the request's cookie, when it reaches so far; else the person is signed out.
+async fn session_of(
+    parts: &Parts,
+    server: &Server,
+    reaching: &[Access],
+) -> Result<(String, SessionRow), ApiError> {
+    let token = server.token(&parts.headers).ok_or(ApiError::SIGNED_OUT)?;
+    server.store.settle_due().await?;
+    let session = server.store.session(&token).await?.ok_or(ApiError::SIGNED_OUT)?;
+    if !reaching.contains(&session.access) {
+        return Err(ApiError::SIGNED_OUT);
+    }
+    // The time of a suspended person runs out.
+    if session.access != Access::DeliverOnly && server.store.note_use(&token, session).await? {
+        let renewed = parts.extensions.get::<Renewed>();
+        let _ = renewed.map(|renewed| renewed.0.set(server.cookie(&token)));
+    }
+    Ok((token, session))
 }
 
 /// Guards the API: a version that we speak, and behind every call that changes something our own

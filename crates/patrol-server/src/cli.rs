@@ -19,8 +19,10 @@ patrol-server: serves the patrol book, its API and its photos
   patrol-server set-password LOGIN
   patrol-server load-site SITE FOLDER
   patrol-server checkpoint-sheet SITE [--lang zh-Hans|zh-Hant|en] > sheet.html
+  patrol-server reset-password LOGIN
   patrol-server suspend LOGIN
   patrol-server readmit LOGIN
+  patrol-server audit verify [SITE]
 
   --listen ADDRESS   where to listen (LISTEN, default 127.0.0.1:8080; port 0 takes a free one)
   --demo             brings the demo site into an empty server; its passwords are known to all, so
@@ -39,6 +41,11 @@ what the files changed, and takes nothing away.
 checkpoint-sheet writes the stickers of every checkpoint as one page to open in a browser and print
 on A4, eight on a sheet with lines to cut along.
 
+audit verify walks the chain of everything that was decided, at one site or at all: it ends with an
+error where a row, or what it stands for, was changed, removed, moved or put in. Keep the last hash it
+prints somewhere else: it also shows a chain that somebody made anew as a whole.
+
+reset-password prints a one-time password, which is changed at the next sign-in.
 Passwords have 8 characters at least; they are asked for, or read as one line from the standard
 input, never given as an argument.
 The commands may run while the server does.
@@ -70,7 +77,9 @@ pub enum Command {
     AddAccount { login: String, name: String, roles: Vec<Grant> },
     SetRoles { login: String, roles: Vec<Grant> },
     SetPassword { login: String },
+    ResetPassword { login: String },
     Suspend { login: String, suspended: bool },
+    VerifyAudit { site: Option<String> },
 }
 
 /// The words of the command line, by their meaning.
@@ -171,8 +180,11 @@ fn command(words: Words, listen: Option<String>, https: bool) -> Result<Command,
         }
         ["set-roles", login] => Ok(Command::SetRoles { login: login.to_owned(), roles }),
         ["set-password", login] => Ok(Command::SetPassword { login: login.to_owned() }),
+        ["reset-password", login] => Ok(Command::ResetPassword { login: login.to_owned() }),
         ["suspend", login] => Ok(Command::Suspend { login: login.to_owned(), suspended: true }),
         ["readmit", login] => Ok(Command::Suspend { login: login.to_owned(), suspended: false }),
+        ["audit", "verify"] => Ok(Command::VerifyAudit { site: None }),
+        ["audit", "verify", site] => Ok(Command::VerifyAudit { site: Some(site.to_owned()) }),
         _ => Err(format!("cannot read `{}`; --help explains", plain.join(" "))),
     }
 }

@@ -1,6 +1,7 @@
 //! What time asks for: plans into rounds, missed rounds, what has grown too old. Every step may be
 //! repeated, by this server or another: each looks at the database inside its own transaction.
 
+mod cases;
 pub(crate) mod expand;
 
 use crate::app::Server;
@@ -14,6 +15,8 @@ use patrol_domain::{Mutation, SiteId};
 pub struct Report {
     pub planned: usize,
     pub missed: usize,
+    /// Timed steps of cases.
+    pub ticked: usize,
     pub sessions: u64,
     pub parts: u32,
 }
@@ -21,10 +24,12 @@ pub struct Report {
 /// One run over all sites.
 pub async fn run(server: &Server) -> Result<Report, Refusal> {
     let now = (server.clock)();
+    server.store.settle_delegations().await?;
     let mut report = Report::default();
     for site in server.store.sites().await? {
         report.planned += expand::expand(server, site).await?;
         report.missed += miss(server, site).await?;
+        report.ticked += cases::tick(server, site).await?;
     }
     report.sessions = server.store.purge_sessions().await?;
     let stale = now.plus_days(-limits::STALE_PART_DAYS);

@@ -14,9 +14,11 @@ pub mod store;
 
 mod app;
 mod auth;
+mod delegating;
 mod jobs;
 mod limits;
-mod photos;
+mod people;
+pub mod photos;
 pub mod router;
 mod routes;
 mod seeding;

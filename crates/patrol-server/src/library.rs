@@ -1,6 +1,8 @@
 //! The library folder: checklists, flows and categories as files. Refuses a doubtful file whole,
 //! by file, place and reason; knows no database.
 
+mod lines;
+
 use patrol_domain::Record;
 use patrol_domain::checklist::{Category, Checklist};
 use patrol_domain::flow::{self, CURRENT_ISSUE_VERSION, Flow, FlowReason, ISSUE};
@@ -36,8 +38,13 @@ pub enum Spot {
         line: usize,
         column: usize,
     },
-    /// A checklist, an item, a category, a flow, a state or a move.
+    /// A checklist, an item, a category or a flow.
     Named(String),
+    /// A part of a flow, for example `moves[2].to`.
+    Part {
+        line: usize,
+        part: String,
+    },
 }
 
 impl fmt::Display for Spot {
@@ -46,6 +53,7 @@ impl fmt::Display for Spot {
             Spot::Whole => Ok(()),
             Spot::At { line, column } => write!(f, ":{line}:{column}"),
             Spot::Named(name) => write!(f, ", {name}"),
+            Spot::Part { line, part } => write!(f, ":{line}, {part}"),
         }
     }
 }
@@ -76,6 +84,11 @@ impl Library {
         Library::parse(&read(folder)?)
     }
 
+    /// The files of a library folder, as they lie there.
+    pub fn files(folder: &Path) -> Result<Files, LibraryFault> {
+        read(folder)
+    }
+
     /// Checks the files of a library; the first fault found, in the order of their names.
     pub fn parse(files: &Files) -> Result<Library, LibraryFault> {
         let categories: Vec<Category> = match files.get(CATEGORIES) {
@@ -91,6 +104,11 @@ impl Library {
                 library.flows.push(flow(file, text)?);
             }
         }
+        flow::check_together(&library.flows).map_err(|(key, fault)| LibraryFault {
+            file: format!("flows/{key}.json"),
+            place: Spot::Named(fault.place),
+            reason: Cause::Flow(fault.reason),
+        })?;
         let issues = |flow: &Flow| flow.key == ISSUE && flow.version == CURRENT_ISSUE_VERSION;
         if !library.flows.iter().any(issues) {
             return Err(refuse("flows", Cause::NoIssueFlow(CURRENT_ISSUE_VERSION)));
@@ -120,18 +138,22 @@ fn flow(file: &str, text: &str) -> Result<Flow, LibraryFault> {
     let flow: Flow = json(file, text)?;
     flow::check(&flow).map_err(|fault| LibraryFault {
         file: file.to_owned(),
-        place: Spot::Named(fault.place),
+        place: Spot::Part { line: lines::line_of(text, &fault.place), part: fault.place },
         reason: Cause::Flow(fault.reason),
     })?;
     if flow.version == 0 {
         let reason = Reason::VersionZero;
         return Err(in_file(file, Fault { place: flow.key, reason }));
     }
-    named(file, format!("flows/{}.json", flow.key))?;
+    let older = format!("flows/{}-{}.json", flow.key, flow.version);
+    if file != older {
+        named(file, format!("flows/{}.json", flow.key))?;
+    }
     Ok(flow)
 }
 
-/// One definition, one file, one name: so no id can stand in two files.
+/// One definition, one file, one name: so no id can stand in two files. Older versions of a flow
+/// stand beside the newest with their number: `issue-1.json`.
 fn named(file: &str, expected: String) -> Result<(), LibraryFault> {
     if file == expected { Ok(()) } else { Err(refuse(file, Cause::FileName { expected })) }
 }

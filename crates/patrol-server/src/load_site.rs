@@ -95,7 +95,7 @@ pub async fn load_site(
         app.store.put(site.id, records).await?;
     }
     for plan in plans.iter().filter(|plan| before.get(&plan.id) != Some(plan)) {
-        app.store.put_plan(plan).await?;
+        app.store.put_plan(plan, MemberId::SYSTEM).await?;
         loaded.plans_changed += 1;
     }
     Ok(loaded)
@@ -165,9 +165,10 @@ async fn assignee(
     sketch: &Sketch,
 ) -> Result<Result<Option<MemberId>, String>, Refusal> {
     let Some(login) = &sketch.assignee else { return Ok(Ok(None)) };
-    let Some((_, id)) = app.store.account(&login.to_lowercase()).await? else {
+    let Some(account) = app.store.account(&login.to_lowercase()).await? else {
         return Ok(Err(format!("there is no login {login}; add-account makes it")));
     };
+    let id = account.member;
     let person = app.store.person(id).await?;
     let here = person.is_some_and(|(person, _)| person.grants.iter().any(|g| g.site == site.id));
     Ok(if here { Ok(Some(id)) } else { Err(format!("{login} has no role at {}", site.name)) })

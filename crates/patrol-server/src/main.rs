@@ -103,14 +103,32 @@ async fn run(asked: Asked) -> Result<(), Box<dyn std::error::Error>> {
             admin::set_password(&app, &login, &password).await?;
             println!("{login} has the new password; every phone of theirs signs in again");
         }
+        Command::ResetPassword { login } => {
+            println!("{}", admin::reset_password(&app, &login).await?);
+        }
         Command::Suspend { login, suspended } => {
             admin::suspend(&app, &login, suspended).await?;
             let word = if suspended { "is shut out" } else { "may sign in again" };
             println!("{login} {word}");
         }
+        Command::VerifyAudit { site } => verify_audit(&app, site.as_deref()).await?,
     }
     app.store.close().await;
     Ok(())
+}
+
+/// One line a site; an error after the last when a chain does not hold.
+async fn verify_audit(app: &App, site: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
+    let mut broken = false;
+    for (name, audit) in admin::verify_audit(app, site).await? {
+        let word = match &audit.fault {
+            Some(fault) => format!("BROKEN: {fault}"),
+            None => "holds".to_owned(),
+        };
+        println!("{name}: {} rows, {word}, {}", audit.rows, audit.head);
+        broken |= audit.fault.is_some();
+    }
+    if broken { Err("the audit log was tampered with".into()) } else { Ok(()) }
 }
 
 /// Typed unseen and twice at a terminal; one line of anything else.

@@ -2,9 +2,11 @@
 
 mod picture;
 mod sound;
+mod strip;
 
 pub use picture::{Picture, check, thumbnail};
 pub use sound::Sound;
+pub use strip::without_metadata;
 
 use crate::config::Config;
 use futures_util::TryStreamExt;

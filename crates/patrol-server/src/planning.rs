@@ -58,7 +58,7 @@ pub async fn keep(server: &Server, who: MemberId, plan: &Plan) -> Result<PlanAns
         Ok(next) => next,
         Err(why) => return Ok(PlanAnswer::Refused { why }),
     };
-    server.store.put_plan(plan).await?;
+    server.store.put_plan(plan, who).await?;
     expand(server, plan.site).await?;
     Ok(PlanAnswer::Kept { next })
 }

@@ -4,14 +4,14 @@ use crate::app::Server;
 use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
-    assets, checkpoint_sheet, events, health, openapi, photos, plans, pull, push, session, sign_in,
-    sign_out,
+    assets, checkpoint_sheet, events, health, openapi, password, people, photos, plans, pull, push,
+    quarantine, session, sessions, sign_in, sign_out,
 };
 use crate::shield::shield;
 use axum::Router;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, get, head, patch, post, put};
+use axum::routing::{MethodRouter, delete, get, head, patch, post, put};
 
 /// Who may call a route. There is no default: a route without it does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,27 @@ pub fn routes() -> Vec<Route> {
             "Who is signed in, and where they have work",
             get(session::session),
         ),
+        route(
+            Method::POST,
+            "/api/password",
+            Self_,
+            "A password of one's own in place of the old one",
+            post(password::change),
+        ),
+        route(
+            Method::GET,
+            "/api/sessions",
+            Self_,
+            "Where the person is signed in",
+            get(sessions::list),
+        ),
+        route(
+            Method::DELETE,
+            "/api/sessions/{id}",
+            Self_,
+            "Ends one of the person's own sessions",
+            delete(sessions::end),
+        ),
         route(Method::POST, "/api/push", Site, "Operations in, receipts out", post(push::push)),
         route(Method::GET, "/api/pull", Site, "What changed since the cursor", get(pull::pull)),
         route(
@@ -100,6 +121,48 @@ pub fn routes() -> Vec<Route> {
             Site,
             "Keeps a plan and makes its rounds",
             put(plans::keep),
+        ),
+        route(
+            Method::GET,
+            "/api/people",
+            Site,
+            "The site's people, for those who lead or keep accounts",
+            get(people::list),
+        ),
+        route(
+            Method::PUT,
+            "/api/people",
+            Site,
+            "Makes a person, or changes one",
+            put(people::keep),
+        ),
+        route(
+            Method::POST,
+            "/api/people/{id}/password",
+            Site,
+            "A one-time password, told once",
+            post(people::reset),
+        ),
+        route(
+            Method::PUT,
+            "/api/delegations",
+            Site,
+            "Puts a post into another's hands for a time, or ends that",
+            put(people::delegate),
+        ),
+        route(
+            Method::GET,
+            "/api/quarantine",
+            Site,
+            "Unsent work of suspended people",
+            get(quarantine::list),
+        ),
+        route(
+            Method::POST,
+            "/api/quarantine",
+            Site,
+            "Takes some of it in, or not",
+            post(quarantine::judge),
         ),
         route(
             Method::GET,

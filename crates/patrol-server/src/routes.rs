@@ -5,11 +5,15 @@ pub mod checkpoint_sheet;
 pub mod events;
 pub mod health;
 pub mod openapi;
+pub mod password;
+pub mod people;
 pub mod photos;
 pub mod plans;
 pub mod pull;
 pub mod push;
+pub mod quarantine;
 pub mod session;
+pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::demo::{DemoFault, demo};
 use crate::library::{Library, LibraryFault};
 use crate::store::{Refusal, SeedError};
-use patrol_domain::{At, PhotoId, Record, SiteId};
+use patrol_domain::{At, MemberId, PhotoId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -58,7 +58,7 @@ pub async fn seed_demo(app: &App, folder: &Path, now: At) -> Result<bool, Seedin
         }
     }
     for plan in &data.plans {
-        app.store.put_plan(plan).await?;
+        app.store.put_plan(plan, MemberId::SYSTEM).await?;
     }
     for person in &data.people {
         app.put_account(&person.login, &person.password, person.member.id).await?;

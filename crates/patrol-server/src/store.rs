@@ -1,6 +1,9 @@
 //! SQL: one set of texts for SQLite and PostgreSQL. Knows records and rights, no HTTP.
 
+mod audit;
+mod cases;
 mod decide;
+mod delegations;
 mod facts;
 mod flush;
 mod group;
@@ -8,25 +11,33 @@ mod import;
 mod incoming;
 mod lives;
 mod load;
+mod office;
 mod open;
 mod people;
 mod photo_rights;
 mod plans;
 mod pull;
 mod push;
+mod quarantine;
+mod rights_past;
 mod rows;
 mod scope;
 mod seed;
+mod sessions;
 mod writer;
 
 #[cfg(feature = "faults")]
 mod faults;
 
+pub use audit::{Audit, AuditFault};
+pub(crate) use delegations::acting_grant;
 pub use incoming::Incoming;
-pub use people::SessionRow;
+pub(crate) use office::{Also, Deed};
+pub use people::Account;
 pub use pull::Page;
 pub use scope::Scope;
 pub use seed::SeedError;
+pub use sessions::{Access, SessionRow};
 
 #[cfg(feature = "faults")]
 pub use faults::{Fault, Faults};
@@ -35,6 +46,7 @@ use crate::config::{Clock, Config};
 use crate::limits;
 use patrol_domain::SiteId;
 use sqlx::{AnyPool, Row};
+use std::sync::Arc;
 
 /// The database behind its two doors: `readers` for questions, `writer` for changes.
 #[derive(Clone)]
@@ -44,6 +56,8 @@ pub struct Store {
     queue: writer::Queue,
     facts: facts::ServerFacts,
     clock: Clock,
+    /// Looked at by every request.
+    next_due: Arc<delegations::NextDue>,
     /// Rows of one page of a pull.
     page_rows: i64,
 }
@@ -71,7 +85,8 @@ impl Store {
             config.faults.clone(),
         );
         let page_rows = page_rows(config);
-        Ok(Store { readers, writer, queue, facts, clock: config.clock.clone(), page_rows })
+        let (clock, next_due) = (config.clock.clone(), Arc::default());
+        Ok(Store { readers, writer, queue, facts, clock, next_due, page_rows })
     }
 
     /// Writes down that a server begins to answer, and where every site stands.

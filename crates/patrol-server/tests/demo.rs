@@ -103,7 +103,7 @@ fn issues_stand_in_every_state_with_their_deadlines() {
     let states: Vec<_> = ["消火栓前", "C区", "5栋1单元", "配电柜", "法兰", "A区"]
         .map(|title| case(&data, title).state.clone())
         .to_vec();
-    assert_eq!(states, ["accepted", "accepted", "rework", "open", "done", "verified"]);
+    assert_eq!(states, ["accepted", "accepted", "rework", "open", "done", "closed"]);
     let due_in = |title: &str| case(&data, title).due_at.map(|due| due.minutes_since(THURSDAY));
     assert!(due_in("消火栓前").is_some_and(|minutes| (-2 * 1440..-1440).contains(&minutes)));
     assert!(due_in("5栋1单元").is_some_and(|minutes| (0..1440).contains(&minutes)));

@@ -19,8 +19,7 @@ struct Wishes {
     bug: Option<String>,
 }
 
-const HELP: &str =
-    "patrol-sim --seeds N --from S [--phones 8] [--ops 100] [--restores yes] [--bug NAME]";
+const HELP: &str = "patrol-sim --seeds N --from S [--phones 8] [--ops 100] [--bug NAME]";
 
 fn main() -> ExitCode {
     let wishes = match read(std::env::args().skip(1)) {
@@ -38,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn read(mut words: impl Iterator<Item = String>) -> Result<Wishes, String> {
-    let size = Size { phones: 8, ops: 100, restores: false };
+    let size = Size { phones: 8, ops: 100 };
     let mut wishes = Wishes { seeds: 300, from: 1, size, bug: None };
     while let Some(word) = words.next() {
         let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
@@ -48,7 +47,6 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Wishes, String> {
             "--from" => wishes.from = number?,
             "--phones" => wishes.size.phones = u32::try_from(number?).unwrap_or(8),
             "--ops" => wishes.size.ops = u32::try_from(number?).unwrap_or(100),
-            "--restores" => wishes.size.restores = value == "yes",
             "--bug" => wishes.bug = Some(value),
             _ => return Err(format!("unknown: {word}")),
         }
@@ -122,9 +120,8 @@ fn run_all(wishes: &Wishes) -> usize {
 fn tell(wishes: &Wishes, seed: u64, checked: &Checked) {
     let Some((_, faults)) = checked.failed.first() else { return };
     let bug = wishes.bug.as_ref().map_or(String::new(), |bug| format!(" --bug {bug}"));
-    let restores = if wishes.size.restores { " --restores yes" } else { "" };
     println!(
-        "\rseed {seed} failed: {}\n  again: patrol-sim --seeds 1 --from {seed} --phones {} --ops {}{restores}{bug}",
+        "\rseed {seed} failed: {}\n  again: patrol-sim --seeds 1 --from {seed} --phones {} --ops {}{bug}",
         faults.join(" | "),
         wishes.size.phones,
         wishes.size.ops,

@@ -246,7 +246,7 @@ impl Network {
 
     /// After a power cut everything that was ever promised is still on disk.
     fn check_promises(&self) {
-        let there = stored::names(&self.server.folder.0);
+        let there = stored::names(&self.server.folder());
         for op in self.promised.borrow().difference(&there) {
             self.witness
                 .fault(format!("the server forgot operation {op}, of which it gave receipt"));
@@ -258,19 +258,16 @@ impl Network {
         let now = self.executor.now_ms();
         let restored = (now / 7) % 1_000 < u64::from(self.plan.borrow().restore);
         let saved = (now / 11).is_multiple_of(3);
-        if restored || saved {
-            self.server.stop()
-        } else {
-            self.server.kill()
-        }
+        self.server.kill();
         let network = self.clone();
         let dark = now % 20_000 + 500;
         self.executor.spawn(WORLD, async move {
             network.executor.sleep(dark).await;
             network.check_promises();
-            if restored && network.server.put_back() {
+            if restored {
+                network.server.put_back();
                 network.witness.count(|totals| totals.restores += 1);
-                *network.promised.borrow_mut() = stored::names(&network.server.folder.0);
+                *network.promised.borrow_mut() = stored::names(&network.server.folder());
             } else if saved {
                 network.server.back_up();
             }

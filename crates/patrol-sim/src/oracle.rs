@@ -22,7 +22,7 @@ use stored::{Settled, Stored};
 
 /// Looks everything over; what it finds goes to the witness. Returns the run's essence.
 pub fn judge(network: &Rc<Network>, phones: &[Rc<Phone>], witness: &Witness) -> String {
-    let stored = stored::read(&network.server.folder.0);
+    let stored = stored::read(&network.server.folder());
     check_kept(&stored, phones, witness);
     check_order(&stored, witness);
     check_decided(&stored, phones, witness);
@@ -51,10 +51,18 @@ pub fn left_over(phone: &Phone) -> String {
     for &site in &phone.holder.sites {
         let outbox = wait(store.outbox(site)).unwrap_or_default();
         let photos = wait(store.photos(site)).unwrap_or_default();
-        let open = photos.iter().filter(|photo| photo.queued && !photo.confirmed).count();
-        if !outbox.is_empty() || open > 0 {
+        let open = || photos.iter().filter(|photo| photo.queued && !photo.confirmed);
+        if !outbox.is_empty() || open().next().is_some() {
             let unsent = outbox.iter().filter(|queued| queued.receipt.is_none()).count();
-            left.push(format!("{} operations, {unsent} unsent, {open} photos", outbox.len()));
+            let (sent, failed) = (
+                open().filter(|photo| photo.sent).count(),
+                open().filter(|photo| photo.failures > 0).count(),
+            );
+            left.push(format!(
+                "{} operations, {unsent} unsent, {} photos ({sent} sent, {failed} failed)",
+                outbox.len(),
+                open().count()
+            ));
         }
     }
     left.join("; ")
@@ -87,7 +95,10 @@ fn check_kept(stored: &Stored, phones: &[Rc<Phone>], witness: &Witness) {
             None if is_on_phone(phones, op.id) => {}
             // Refused once, decided upon by its person, and offered to a restored server by name.
             None if given_up.contains(&op.id) => {}
-            None => witness.fault(format!("operation {} is lost or doubled in the log", op.id)),
+            None => witness.fault(format!(
+                "operation {} is lost or doubled in the log (number {} of device {} at {})",
+                op.id, op.seq, op.device, op.site
+            )),
         }
     }
     let mut interrupted: Vec<&Act> =
@@ -166,9 +177,13 @@ fn check_decided(stored: &Stored, phones: &[Rc<Phone>], witness: &Witness) {
 }
 
 /// O3: the bytes of every photo that an accepted operation names are there and are the right ones.
+/// A restored server may take on what it had refused before and its person has given up: the
+/// pictures went with that.
 fn check_photos(stored: &Stored, network: &Network, witness: &Witness) {
     let mut seen = BTreeSet::new();
-    for settled in stored.ops.iter().filter(|settled| settled.accepted()) {
+    let decided: BTreeSet<OpId> = witness.decided().into_iter().collect();
+    let stands = |settled: &&Settled| settled.accepted() && !decided.contains(&settled.op.id);
+    for settled in stored.ops.iter().filter(stands) {
         for photo in settled.op.mutation.files() {
             if !seen.insert((settled.op.site, photo.id)) {
                 continue;

@@ -229,8 +229,7 @@ impl Desk {
         phone: &Phone,
         device: &Device,
     ) -> (Mutation, Vec<PhotoBytes>) {
-        let me = phone.holder.member;
-        let role = phone.holder.role;
+        let (me, role) = (phone.holder.member, phone.holder.role);
         let technician = matches!(role, Role::EngineerShift | Role::Maintenance);
         let mut camera = Camera { shots: Vec::new(), named: Vec::new(), now: device.now() };
         let mine = self.rounds.iter().find(|round| round.inspector == Some(me));
@@ -329,6 +328,7 @@ impl Desk {
             handler: (mv == "assign").then(|| world::member(technician.into())),
             presence: None,
             sealed: mv == "verify",
+            brings: Box::default(),
         }
     }
 }

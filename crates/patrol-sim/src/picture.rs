@@ -1,4 +1,5 @@
-//! Real JPEG files with different bytes: one grey pixel, and a comment that makes each its own.
+//! Real JPEG files with different bytes: one grey pixel, and tables of steps that make
+//! each its own and belong to the picture: what a camera writes beside it is not shown to anybody.
 
 use crate::dice::Dice;
 use patrol_domain::At;
@@ -22,22 +23,29 @@ const PIXEL: &[u8] = &[
 /// A photo of about `length` bytes, unlike any other.
 pub fn shoot(dice: &mut Dice, length: usize) -> PhotoBytes {
     let mut bytes = vec![0xFF, 0xD8];
-    let mut left = length.max(16);
+    let mut left = length.div_ceil(TABLE);
     while left > 0 {
-        let part = left.min(60_000);
-        comment(&mut bytes, dice, part);
-        left -= part;
+        let count = left.min(900);
+        tables(&mut bytes, dice, count);
+        left -= count;
     }
     bytes.extend_from_slice(PIXEL);
     PhotoBytes { id: photo_id(&bytes), bytes }
 }
 
-fn comment(bytes: &mut Vec<u8>, dice: &mut Dice, length: usize) {
-    let size = u16::try_from(length + 2).unwrap_or(u16::MAX);
-    bytes.extend_from_slice(&[0xFF, 0xFE]);
+/// Its name and 64 steps.
+const TABLE: usize = 65;
+
+/// Tables that no part of the picture uses.
+fn tables(bytes: &mut Vec<u8>, dice: &mut Dice, count: usize) {
+    let size = u16::try_from(count * TABLE + 2).unwrap_or(u16::MAX);
+    bytes.extend_from_slice(&[0xFF, 0xDB]);
     bytes.extend_from_slice(&size.to_be_bytes());
     let salt = dice.bytes();
-    bytes.extend(salt.iter().copied().cycle().take(usize::from(size) - 2));
+    for _ in 0..count {
+        bytes.push(3);
+        bytes.extend(salt.iter().map(|step| step | 1).cycle().take(TABLE - 1));
+    }
 }
 
 /// How an operation names the photo.

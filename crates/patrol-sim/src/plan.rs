@@ -8,8 +8,6 @@ pub struct Size {
     pub phones: u32,
     /// Operations that each person tries to write.
     pub ops: u32,
-    /// In a quarter of the worlds a server that died comes back on an older backup.
-    pub restores: bool,
 }
 
 /// How often things go wrong, per mille of the occasions.
@@ -47,7 +45,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub fn of(dice: &mut Dice, restores: bool) -> Plan {
+    pub fn of(dice: &mut Dice) -> Plan {
         let mut rate = |most: u64| if dice.chance(600) { dice.between(1, most) as u32 } else { 0 };
         let mut plan = Plan {
             kill_app: rate(4),
@@ -70,7 +68,7 @@ impl Plan {
             longest_way_ms: 0,
         };
         plan.longest_way_ms = *dice.pick(&[50, 400, 3_000, 20_000]).unwrap_or(&50);
-        if dice.chance(250) && restores {
+        if dice.chance(250) {
             plan.restore = dice.between(200, 700) as u32;
             // It has to die to come back.
             plan.kill_after_commit = plan.kill_after_commit.max(20);

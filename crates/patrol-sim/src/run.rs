@@ -41,7 +41,7 @@ pub struct Report {
 
 /// Runs the world of a seed and asks the oracle.
 pub fn run(seed: u64, size: Size, skew: Skew) -> Report {
-    let plan = Plan::of(&mut Dice::part(seed, 1), size.restores);
+    let plan = Plan::of(&mut Dice::part(seed, 1));
     let executor = Executor::new(Dice::part(seed, 2));
     let witness = Rc::new(Witness::default());
     let lines =

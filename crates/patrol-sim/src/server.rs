@@ -1,5 +1,6 @@
 //! The real server in this process: its router, its database on disk, and the power switch.
 
+use crate::oracle::stored;
 use crate::world;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -37,20 +38,17 @@ pub struct Answer {
 }
 
 pub struct SimServer {
-    pub folder: Folder,
+    folder: RefCell<Folder>,
     pub cookies: Arc<BTreeMap<MemberId, Vec<String>>>,
     clock: Arc<AtomicI64>,
     strike: Arc<AtomicU8>,
     running: RefCell<Option<(App, Runtime)>>,
     /// Database and photos as they once stood.
-    backup: RefCell<Option<Vec<SavedFile>>>,
+    backup: RefCell<Folder>,
 }
 
-/// A file's path and bytes.
-type SavedFile = (PathBuf, Vec<u8>);
-
 /// A folder of one run, gone with it.
-pub struct Folder(pub PathBuf);
+struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -71,10 +69,16 @@ impl Folder {
     }
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let below = |path: PathBuf| if path.is_dir() { files_below(&path) } else { vec![path] };
-    entries.flatten().flat_map(|entry| below(entry.path())).collect()
+fn copy_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("room for a folder");
+    for entry in std::fs::read_dir(from).expect("a folder of our own").flatten() {
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_files(&path, &copy);
+        } else {
+            std::fs::copy(&path, &copy).expect("room for a backup");
+        }
+    }
 }
 
 /// A database with both estates in it, made once and copied for every run.
@@ -145,30 +149,33 @@ impl SimServer {
     /// A server on a fresh copy of the estates.
     pub fn new() -> Self {
         let template = template();
-        let folder = Folder::new().expect("a folder for the database");
-        let begun: Vec<(PathBuf, Vec<u8>)> = template
-            .files
-            .iter()
-            .map(|(name, bytes)| (folder.0.join(name), bytes.clone()))
-            .collect();
-        for (file, bytes) in &begun {
-            std::fs::write(file, bytes).expect("room for a database");
-        }
+        let folder = || {
+            let folder = Folder::new().expect("a folder for the database");
+            for (name, bytes) in &template.files {
+                std::fs::write(folder.0.join(name), bytes).expect("room for a database");
+            }
+            folder
+        };
         let server = SimServer {
-            folder,
+            folder: RefCell::new(folder()),
             cookies: template.cookies.clone(),
             clock: Arc::new(AtomicI64::new(world::MORNING.0)),
             strike: Arc::default(),
             running: RefCell::new(None),
-            backup: RefCell::new(Some(begun)),
+            backup: RefCell::new(folder()),
         };
         server.start();
         server
     }
 
+    /// Where its database and photos are; a restored server has another place.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.borrow().0.clone()
+    }
+
     pub fn start(&self) {
         let runtime = runtime();
-        let app = runtime.block_on(open(&self.folder.0, &self.clock, &self.strike));
+        let app = runtime.block_on(open(&self.folder(), &self.clock, &self.strike));
         *self.running.borrow_mut() = Some((app, runtime));
     }
 
@@ -180,33 +187,20 @@ impl SimServer {
         }
     }
 
-    /// Ends in order, with nothing left open: its files may be copied and replaced.
-    pub fn stop(&self) {
-        if let Some((app, runtime)) = self.running.borrow_mut().take() {
-            runtime.block_on(app.store.close());
-            drop(app);
-            runtime.shutdown_background();
-        }
-    }
-
-    /// Takes a backup of a server that has stopped.
+    /// Takes a backup by the database's own means: threads of a life that was killed may still be
+    /// closing its files.
     pub fn back_up(&self) {
-        let saved = files_below(&self.folder.0).into_iter();
-        let saved = saved.filter_map(|file| Some((file.clone(), std::fs::read(file).ok()?)));
-        *self.backup.borrow_mut() = Some(saved.collect());
+        let saved = Folder::new().expect("a folder for a backup");
+        stored::copy(&self.folder(), &saved.0);
+        copy_files(&self.folder().join("photos"), &saved.0.join("photos"));
+        *self.backup.borrow_mut() = saved;
     }
 
-    /// Puts the last backup back; `false`: there is none.
-    pub fn put_back(&self) -> bool {
-        let backup = self.backup.borrow();
-        let Some(saved) = backup.as_ref() else { return false };
-        for file in files_below(&self.folder.0) {
-            std::fs::remove_file(file).expect("a file of our own");
-        }
-        for (file, bytes) in saved {
-            std::fs::write(file, bytes).expect("room for a backup");
-        }
-        true
+    /// Puts the last backup back, in a new place: nothing of the old life reaches there.
+    pub fn put_back(&self) {
+        let place = Folder::new().expect("a folder for the database");
+        copy_files(&self.backup.borrow().0, &place.0);
+        *self.folder.borrow_mut() = place;
     }
 
     pub fn is_up(&self) -> bool {

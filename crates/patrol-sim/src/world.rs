@@ -99,6 +99,7 @@ pub fn records(n: u128) -> Vec<Record> {
             name: format!("锦绣花园{n}"),
             zone: "Asia/Shanghai".to_owned(),
             offset_min: 480,
+            calendar: Default::default(),
         }),
         Record::Checklist(checklist()),
         Record::Flow(flow()),

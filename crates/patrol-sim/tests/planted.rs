@@ -5,7 +5,7 @@
 use patrol_sim::{Size, Skew, check, plant, run};
 use patrol_sync::planted::Bug;
 
-const SMALL: Size = Size { phones: 4, ops: 24, restores: true };
+const SMALL: Size = Size { phones: 4, ops: 24 };
 const MOST_SEEDS: u64 = 200;
 
 fn caught(bug: Bug) {

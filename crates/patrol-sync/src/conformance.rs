@@ -70,6 +70,7 @@ macro_rules! for_each_store_fact {
             a_pull_that_shows_a_photo_confirms_it,
             what_is_known_of_a_photo_is_not_unlearnt,
             a_photo_that_the_server_lost_is_sent_again_and_one_given_up_goes,
+            a_photo_that_nobody_names_any_more_is_not_sent_again,
             only_confirmed_photos_are_dropped_and_the_newest_stay,
             photos_of_a_given_up_operation_go_unless_another_names_them,
             a_photo_taken_away_goes_only_when_no_draft_and_no_operation_names_it,

@@ -47,6 +47,8 @@ struct Inner {
     generation: Cell<u64>,
     /// Set by every write, so that a long photo lane lets new facts overtake.
     unsent_facts: Cell<bool>,
+    /// Held by the photo that lets facts overtake: others travel beside it.
+    overtaking: Mutex<()>,
     /// Photos that were begun to be sent since the start: where they stand must be asked.
     begun: RefCell<BTreeSet<PhotoId>>,
     writing: Mutex<()>,
@@ -114,6 +116,7 @@ impl Device {
             folded: RefCell::default(),
             generation: Cell::new(0),
             unsent_facts: Cell::new(false),
+            overtaking: Mutex::new(()),
             begun: RefCell::default(),
             writing: Mutex::new(()),
             syncing: Mutex::new(()),

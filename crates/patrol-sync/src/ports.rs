@@ -215,13 +215,8 @@ pub trait Transport {
     async fn session(&self) -> Result<Session, TransportError>;
     async fn sign_out(&self) -> Result<(), TransportError>;
     async fn push(&self, site: SiteId, body: &Push) -> Result<PushAnswer, TransportError>;
-    /// What changed since the cursor. `device` asks how far the server has settled its work.
-    async fn pull(
-        &self,
-        site: SiteId,
-        cursor: Option<&str>,
-        device: DeviceId,
-    ) -> Result<Pull, TransportError>;
+    /// What changed since the cursor.
+    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError>;
     /// How many bytes of the photo the server holds; all of them means it is finished.
     async fn photo_offset(&self, site: SiteId, id: PhotoId) -> Result<u64, TransportError>;
     /// Sends one chunk; returns the new offset. `total` is the photo's length.

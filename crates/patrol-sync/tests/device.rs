@@ -20,7 +20,7 @@ mod restored;
 use desk::{Bench, SITE, case, file, photo};
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::{Key, Kind, Mutation, Rejection};
-use patrol_protocol::{MAX_PUSH_OPS, Outcome, Receipt};
+use patrol_protocol::{MAX_PUSH_OPS, Outcome, PushAnswer};
 use patrol_sync::device::waiting::Mark;
 use patrol_sync::ports::{LocalStore, StoreError, TransportError};
 use patrol_sync::{PerformError, Progress, SyncError};
@@ -144,7 +144,8 @@ fn only_receipts_that_name_what_was_sent_count() {
     block_on(async {
         let bench = Bench::new().await;
         bench.file(1, &[]).await;
-        let twists: [fn(&mut Receipt); 2] = [|r| r.seq += 1, |r| r.op = desk::op(99)];
+        let twists: [fn(&mut PushAnswer); 2] =
+            [|a| a.receipts[0].seq += 1, |a| a.receipts[0].op = desk::op(99)];
         for wrong in twists {
             bench.server.twist.set(Some(wrong));
             assert_eq!(bench.sync().await, offline());

@@ -1,6 +1,8 @@
 //! The app in `dist/`: built by Trunk when an input changed, then made ready to be served.
 
 mod finish;
+mod parts;
+mod styles;
 
 use crate::inputs::fingerprint;
 use crate::project::{self, tool};
@@ -54,7 +56,10 @@ pub fn build() -> Done {
         // Trunk reads NO_COLOR as a switch of its own and refuses the usual `1`.
         trunk.env_remove("NO_COLOR");
         compiler.prepare(&mut trunk);
+        compiler.with_small_library(&mut trunk);
         quiet(&mut trunk)?;
+        parts::take_apart(&fresh)?;
+        styles::join(&fresh)?;
         finish::finish(&fresh)?;
         replace(&fresh)
     })?;

@@ -1,11 +1,13 @@
 //! `cargo xtask test`: every check and every test, one after the other, and a closing line that counts.
 
+use crate::app;
 use crate::browsers;
 use crate::coverage;
 use crate::project::{cargo, root, tool};
 use crate::step::{Done, listened, loud, quiet, step, took};
 use crate::tools;
 use std::fs;
+use std::process::Command;
 use std::time::Instant;
 
 /// Seeds of one test run; `cargo xtask sim --seeds N` goes further.
@@ -16,29 +18,57 @@ struct Tally {
     passed: usize,
     failed: usize,
     lines: Vec<String>,
+    red: Vec<String>,
+}
+
+/// What a runner's output told: counts, and the lines that name what went wrong.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Heard {
+    passed: usize,
+    failed: usize,
+    red: Vec<String>,
+}
+
+impl Heard {
+    fn line(&mut self, line: &str) {
+        let (passed, failed) = count(line);
+        self.passed += passed;
+        self.failed += failed;
+        let line = line.trim();
+        if line.ends_with("... FAILED") || line.starts_with("---- ") || line.contains(" failed: ") {
+            self.red.push(line.chars().take(400).collect());
+        }
+    }
+
+    /// A runner that failed without naming a test (it did not build, or ended early) counts as one.
+    fn settle(mut self, good: bool) -> Self {
+        if !good || self.passed + self.failed == 0 {
+            self.failed = self.failed.max(1);
+        }
+        self
+    }
 }
 
 impl Tally {
     /// Runs one part; a part that counts its own tests returns them, a plain check counts as one.
-    fn part(&mut self, what: &str, estimate: &str, work: impl FnOnce() -> Done<(usize, usize)>) {
+    fn part(&mut self, what: &str, estimate: &str, work: impl FnOnce() -> Done<Heard>) {
         let begun = Instant::now();
-        let mut why = None;
-        let counts = step(what, estimate, work);
-        let (passed, failed) = counts.unwrap_or_else(|failure| {
-            why = Some(failure);
-            (0, 1)
-        });
-        if let Some(failure) = why {
+        let heard = step(what, estimate, work).unwrap_or_else(|failure| {
             eprintln!("{failure}");
-        }
-        self.passed += passed;
-        self.failed += failed;
-        let verdict = if failed == 0 { "good" } else { "FAILED" };
+            let red = vec![failure.to_string().lines().last().unwrap_or_default().to_owned()];
+            Heard { failed: 1, red, ..Heard::default() }
+        });
+        self.passed += heard.passed;
+        self.failed += heard.failed;
+        let verdict = if heard.failed == 0 { "good" } else { "FAILED" };
         self.lines.push(format!("{verdict:>6}  {:>12}  {what}", took(begun.elapsed())));
+        if heard.failed > 0 {
+            self.red.extend(heard.red.into_iter().map(|line| format!("{what}: {line}")));
+        }
     }
 
     fn check(&mut self, what: &str, estimate: &str, work: impl FnOnce() -> Done) {
-        self.part(what, estimate, || work().map(|()| (1, 0)));
+        self.part(what, estimate, || work().map(|()| Heard { passed: 1, ..Heard::default() }));
     }
 }
 
@@ -47,16 +77,24 @@ pub fn run() -> Done {
     let begun = Instant::now();
     let mut tally = Tally::default();
     tally.check("tools for the tests", "seconds when present", tools::for_tests);
-    static_checks(&mut tally);
-    tally.part("unit and integration tests", "5 min the first time", || tests(&mut cargo("test")));
-    tally.part("simulator, 300 seeds", "up to 3 min", || sim(&["--seeds".into(), SEEDS.into()]));
+    std::thread::scope(|scope| {
+        // Its last part, the linking, keeps one core busy for minutes: the other goes on meanwhile.
+        // Should it fail, the journeys build it again and tell why.
+        let app = scope.spawn(app::build);
+        static_checks(&mut tally);
+        tally.part("unit and integration tests", "5 min the first time", native_tests);
+        tally
+            .part("simulator, 300 seeds", "up to 3 min", || sim(&["--seeds".into(), SEEDS.into()]));
+        drop(app.join());
+    });
     tally.part("store and photos in Chromium", "4 min the first time", browser_tests);
     tally.part("journeys in Chromium", "15 min the first time, then 6", || {
-        let mut counts = (0, 0);
-        let good = browsers::run_journeys("chromium", &[], |line| add(&mut counts, line))?;
-        Ok(settle(counts, good))
+        let mut heard = Heard::default();
+        let good = browsers::run_journeys("chromium", &[], |line| heard.line(line))?;
+        Ok(heard.settle(good))
     });
     println!("\n{}\nin all {}\n", tally.lines.join("\n"), took(begun.elapsed()));
+    tally.red.iter().for_each(|line| println!("{line}"));
     println!("{} passed, {} failed", tally.passed, tally.failed);
     if tally.failed == 0 { Ok(()) } else { Err("Not everything passed.".into()) }
 }
@@ -89,21 +127,29 @@ fn static_checks(tally: &mut Tally) {
 
 /// `cargo xtask sim …`.
 pub fn simulate(arguments: &[String]) -> Done {
-    sim(arguments).map(|_| ())
+    loud(&mut simulator(arguments))
 }
 
-fn sim(arguments: &[String]) -> Done<(usize, usize)> {
+fn simulator(arguments: &[String]) -> Command {
     let mut run = cargo("run");
     run.args(["--release", "--quiet", "--package", "patrol-sim", "--"]).args(arguments);
-    loud(&mut run).map(|()| (1, 0))
+    run
+}
+
+fn sim(arguments: &[String]) -> Done<Heard> {
+    let mut heard = Heard::default();
+    if listened(&mut simulator(arguments), |line| heard.line(line))? {
+        heard.passed += 1;
+    }
+    Ok(heard.settle(true))
 }
 
 /// The conformance suite of stores on IndexedDB, by wasm-bindgen's test runner in Chromium.
-fn browser_tests() -> Done<(usize, usize)> {
+fn browser_tests() -> Done<Heard> {
     tools::for_the_app()?;
     tools::for_journeys("chromium")?;
     let compiler = tools::wasm::compiler()?;
-    let mut counts = (0, 0);
+    let mut heard = Heard::default();
     let mut all_good = true;
     for file in fs::read_dir(root().join("tests/browser"))?.flatten() {
         let name = file.file_name().to_string_lossy().into_owned();
@@ -114,27 +160,16 @@ fn browser_tests() -> Done<(usize, usize)> {
         test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         test.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
         compiler.prepare(&mut test);
-        all_good &= listened(&mut test, |line| add(&mut counts, line))?;
+        all_good &= listened(&mut test, |line| heard.line(line))?;
     }
-    Ok(settle(counts, all_good))
+    Ok(heard.settle(all_good))
 }
 
-fn tests(test: &mut std::process::Command) -> Done<(usize, usize)> {
-    let mut counts = (0, 0);
-    let good = listened(test.args(["--no-fail-fast", "--quiet"]), |line| add(&mut counts, line))?;
-    Ok(settle(counts, good))
-}
-
-fn add(counts: &mut (usize, usize), line: &str) {
-    let (passed, failed) = count(line);
-    counts.0 += passed;
-    counts.1 += failed;
-}
-
-/// A runner that failed without naming a test (it did not build, or ended early) counts as one.
-fn settle((passed, failed): (usize, usize), good: bool) -> (usize, usize) {
-    let ran = passed + failed > 0;
-    (passed, if good && ran { failed } else { failed.max(1) })
+fn native_tests() -> Done<Heard> {
+    let mut heard = Heard::default();
+    let mut test = cargo("test");
+    let good = listened(test.args(["--no-fail-fast", "--quiet"]), |line| heard.line(line))?;
+    Ok(heard.settle(good))
 }
 
 /// Passed and failed of a line such as `test result: ok. 3 passed; 0 failed; …`.
@@ -162,8 +197,26 @@ mod tests {
 
     #[test]
     fn a_runner_that_failed_or_ran_nothing_is_never_counted_as_good() {
-        assert_eq!(settle((4, 0), true), (4, 0));
-        assert_eq!(settle((4, 0), false), (4, 1));
-        assert_eq!(settle((0, 0), true), (0, 1));
+        let failed = |line: &str, good| {
+            let mut heard = Heard::default();
+            heard.line(line);
+            heard.settle(good).failed
+        };
+        let four = "test result: ok. 4 passed; 0 failed; 0 ignored";
+        assert_eq!([failed(four, true), failed(four, false), failed("", true)], [0, 1, 1]);
+    }
+
+    #[test]
+    fn what_went_wrong_is_heard_by_name() {
+        let mut heard = Heard::default();
+        for line in [
+            "test snap::a ... ok",
+            "test snap::b ... FAILED",
+            "---- snap::b stdout ----",
+            "seed 7 failed: operation 1 is lost",
+        ] {
+            heard.line(line);
+        }
+        assert_eq!(heard.red.len(), 3);
     }
 }

@@ -11,6 +11,8 @@ use std::process::Command;
 pub const TRUNK: &str = "0.21.14";
 /// The same version as `wasm-bindgen` in Cargo.toml.
 pub const WASM_BINDGEN: &str = "0.2.127";
+/// Takes the app apart; knows what `wasm_split_helpers` in Cargo.lock leaves in the file.
+pub const WASM_SPLIT: &str = "0.2.4";
 pub const BINARYEN: &str = "132.0.0";
 pub const AXE: &str = "4.14.1";
 pub const CARGO_DENY: &str = "0.20.2";
@@ -21,7 +23,20 @@ pub const GECKODRIVER: &str = "0.37.1";
 pub fn for_the_app() -> Done {
     from_crates("trunk", TRUNK, "4 to 9 min", &["--debug", "--no-default-features"])?;
     from_crates("wasm-bindgen-cli", WASM_BINDGEN, "2 to 4 min", &["--debug"])?;
+    wasm_split()?;
     from_npm("binaryen", BINARYEN, "wasm-opt", "half a minute")
+}
+
+/// The program does not say its version; cargo's list of what it installed does.
+fn wasm_split() -> Done {
+    let listed = std::fs::read_to_string(project::tools().join(".crates.toml")).unwrap_or_default();
+    let name = "wasm_split_cli_support";
+    if listed.contains(&format!("\"{name} {WASM_SPLIT} "))
+        && project::which("wasm-split-cli").is_some()
+    {
+        return Ok(());
+    }
+    from_crates(name, WASM_SPLIT, "1 to 3 min", &["--debug", "--features", "build-binary"])
 }
 
 /// Chromium with its driver, Chinese letters to show, and the accessibility checker.

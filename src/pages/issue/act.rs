@@ -1,10 +1,10 @@
-//! The dock of an issue: only what this person can do with it now.
+//! The dock of a case: the one or two moves that matter most now, the others behind 更多.
 
 use crate::components::{Button, ButtonLink, Dock, HoldButton, Toast, Tone};
 use crate::i18n::*;
 use crate::pages::issue::proof::Proved;
 use crate::pages::issue::{Desk, Doing};
-use crate::pages::issues::turn::{FINISH, Pile, REJECT, Turn, VERIFY};
+use crate::pages::issues::turn::{Pile, asks, by_weight, leads_on};
 use crate::pages::issues::{count, open_cases};
 use crate::pages::troubles;
 use crate::state::PerformError;
@@ -12,65 +12,100 @@ use crate::state::actions::{CaseMove, Touch};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use patrol_domain::Rejection;
+use patrol_domain::flow::Requirement;
+use patrol_domain::{Rejection, Text};
+use std::sync::Arc;
 use std::time::Duration;
 
-#[component]
-pub fn Acts(desk: Desk) -> impl IntoView {
-    let i18n = use_i18n();
-    let turn = Memo::new(move |_| desk.turn());
-    let report = move |verb| move |()| desk.doing.set(Doing::Reporting(verb));
-    let assign = move |()| desk.doing.set(Doing::Assigning);
-    let assign_words = move || {
-        if desk.case.with(|case| case.as_ref().is_some_and(|case| case.handler.is_some())) {
-            t_string!(i18n, issue.reassign)
-        } else {
-            t_string!(i18n, issue.assign)
+/// Big buttons in the dock; the others wait behind 更多.
+const BIG: usize = 2;
+
+/// A move that is open to the person, as a button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub verb: Arc<str>,
+    pub name: Text,
+    /// It leads out of the state.
+    pub on: bool,
+    /// Nothing but being there and the seal is asked for: it may be held at once.
+    pub plain_seal: bool,
+}
+
+/// The moves open now, the most pressing first.
+pub fn ways(desk: Desk) -> Vec<Way> {
+    let (case, flow, me) = (desk.case.get(), desk.flow(), desk.app.me().get());
+    let (Some(case), Some(flow), Some(me)) = (case, flow, me) else { return Vec::new() };
+    let moves = by_weight(&flow, &me, &case);
+    let way = |mv: &patrol_domain::flow::Move| {
+        let asked =
+            crate::pages::form::asks::of(&flow, &mv.requires, &mv.takes, &me, (&case, &case));
+        let mut needed = asked.iter().filter(|one| one.needed);
+        Way {
+            verb: mv.verb.as_str().into(),
+            name: mv.name.clone(),
+            on: case.closed_at.is_none() && leads_on(mv, &case),
+            plain_seal: asks(mv, &Requirement::Seal)
+                && needed
+                    .all(|one| matches!(one.what, Requirement::Seal | Requirement::PlaceProof)),
         }
     };
-    let dock = move |turn: Turn| {
-        if turn.verify {
-            return view! { <Verify desk /> }.into_any();
+    moves.into_iter().map(way).collect()
+}
+
+#[component]
+pub fn Acts(desk: Desk, ways: Memo<Vec<Way>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let own_work = Memo::new(move |_| desk.turn().own_work);
+    let big = Memo::new(move |_| {
+        let big = ways.with(|all| all.iter().filter(|way| way.on).take(BIG).cloned().collect());
+        let big: Vec<Way> = big;
+        big
+    });
+    let more =
+        Memo::new(move |_| ways.with(Vec::len) > big.with(Vec::len) || !desk.subs().is_empty());
+    let way = move |(at, way): (usize, Way)| {
+        if way.plain_seal {
+            return view! { <Seal desk verb=way.verb /> }.into_any();
         }
-        if turn.own_work {
-            return view! { <OwnWork desk /> }.into_any();
-        }
-        let assign_tone = if turn.finish { Tone::Secondary } else { Tone::Primary };
+        let tone = if at == 0 { Tone::Primary } else { Tone::Secondary };
+        let press = {
+            let verb = way.verb.clone();
+            move |()| desk.doing.set(Doing::Moving(verb.clone()))
+        };
         view! {
-            {turn
-                .assign
-                .then(|| {
-                    view! {
-                        <Button
-                            tone=assign_tone
-                            icon="people"
-                            on_press=assign
-                            fit=turn.finish
-                            test_id="assign"
-                        >
-                            {assign_words}
-                        </Button>
-                    }
-                })}
-            {turn
-                .finish
-                .then(|| {
-                    view! {
-                        <Button
-                            tone=Tone::Primary
-                            icon="check"
-                            on_press=report(FINISH)
-                            test_id="finish"
-                        >
-                            {t!(i18n, issue.finish)}
-                        </Button>
-                    }
-                })}
-            {(!turn.assign && !turn.finish).then(|| view! { <Onward desk /> })}
+            <Button tone on_press=press test_id=way.verb.to_string()>
+                {say(i18n.get_locale_untracked(), &way.name)}
+            </Button>
         }
         .into_any()
     };
-    view! { <Dock>{move || dock(turn.get())}</Dock> }
+    let dock = move || {
+        let _ = i18n.get_locale();
+        let big = big.get();
+        if big.is_empty() && own_work.get() {
+            return view! { <OwnWork desk /> }.into_any();
+        }
+        if big.is_empty() {
+            return view! { <Onward desk /> }.into_any();
+        }
+        // The first lies under the thumb, at the end.
+        big.into_iter().enumerate().rev().map(way).collect_view().into_any()
+    };
+    let rest = move || {
+        more.get().then(|| {
+            view! {
+                <Button
+                    icon="more"
+                    fit=true
+                    on_press=move |()| desk.doing.set(Doing::More)
+                    test_id="more"
+                >
+                    {t!(i18n, case.more)}
+                </Button>
+            }
+        })
+    };
+    view! { <Dock>{rest} {dock}</Dock> }
 }
 
 #[component]
@@ -132,60 +167,60 @@ fn finger_is_off(held: bool) -> ReadSignal<bool> {
     off
 }
 
-/// 退回整改 and 按住盖章.
+/// 按住盖章 at once: all that is missing is to be there.
 #[component]
-fn Verify(desk: Desk) -> impl IntoView {
+fn Seal(desk: Desk, verb: Arc<str>) -> impl IntoView {
     let i18n = use_i18n();
     let proved = desk.proved;
     let armed = Signal::derive(move || proved.with(Option::is_some));
-    let words = move |words: fn(Locale) -> &'static str| {
-        Signal::derive(move || words(i18n.get_locale()).to_owned())
-    };
     let hint = Signal::derive(move || match proved.get() {
         Some(_) => t_string!(i18n, issue.hold_hint).to_owned(),
         None => t_string!(i18n, issue.hold_need).to_owned(),
     });
-    let ms = Signal::derive(move || if desk.app.settings.with(|s| s.glove) { 400 } else { 600 });
     let held = move |()| {
         if let Some(proof) = proved.get_untracked() {
-            seal(desk, i18n, proof);
+            seal(desk, i18n, verb.to_string(), proof);
         }
     };
+    view! { <Hold desk hint armed on_held=held on_missing=move |()| desk.doing.set(Doing::Proving) /> }
+}
+
+/// The button that is held, with its words.
+#[component]
+pub fn Hold(
+    desk: Desk,
+    hint: Signal<String>,
+    #[prop(into)] armed: Signal<bool>,
+    #[prop(into)] on_held: Callback<()>,
+    #[prop(into)] on_missing: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move |words: fn(Locale) -> &'static str| {
+        Signal::derive(move || words(i18n.get_locale()).to_owned())
+    };
+    let ms = Signal::derive(move || if desk.app.settings.with(|s| s.glove) { 400 } else { 600 });
     view! {
-        <Button on_press=move |()| desk.doing.set(Doing::Reporting(REJECT)) test_id="reject">
-            {t!(i18n, issue.reject)}
-        </Button>
         <HoldButton
             words=words(|locale| td_string!(locale, issue.hold))
             hint
             again=words(|locale| td_string!(locale, issue.hold_again))
             ms
             armed
-            on_held=held
-            on_missing=move |()| desk.doing.set(Doing::Proving)
+            on_held
+            on_missing
         />
     }
 }
 
 /// Stamps: stored on the phone first, then the seal drops.
-fn seal(desk: Desk, i18n: leptos_i18n::I18nContext<Locale>, proof: Proved) {
+fn seal(desk: Desk, i18n: Words, verb: String, proof: Proved) {
     desk.refused.set(None);
     spawn_local(async move {
         let Proved { presence, photos } = proof;
-        let step = CaseMove {
-            verb: VERIFY.to_owned(),
-            photos,
-            presence,
-            sealed: true,
-            ..CaseMove::default()
-        };
-        let draft = desk.draft(VERIFY);
+        let draft = desk.draft(&verb);
+        let step = CaseMove { verb, photos, presence, sealed: true, ..CaseMove::default() };
         match desk.app.actions.move_case(desk.id, step, Some(&draft)).await {
-            Ok(()) => {
-                desk.sealed_now.set(true);
-                desk.app.actions.feel(Touch::Seal);
-                desk.toasts.kept(td_string!(i18n.get_locale_untracked(), issue.sealed));
-            }
+            Ok(()) => sealed(desk, i18n),
             Err(error) => {
                 desk.app.actions.feel(Touch::Refused);
                 if error == PerformError::Rejected(Rejection::PlaceProofNeeded) {
@@ -196,4 +231,11 @@ fn seal(desk: Desk, i18n: leptos_i18n::I18nContext<Locale>, proof: Proved) {
             }
         }
     });
+}
+
+/// The seal is stored: it drops.
+pub fn sealed(desk: Desk, i18n: Words) {
+    desk.sealed_now.set(true);
+    desk.app.actions.feel(Touch::Seal);
+    desk.toasts.kept(td_string!(i18n.get_locale_untracked(), issue.sealed));
 }

@@ -6,9 +6,10 @@ use crate::pages::issue::Desk;
 use crate::pages::issues::card::{name_of, place_of, state_of};
 use crate::pages::issues::deadline::{Due, due};
 use crate::pages::issues::offset;
-use crate::pages::issues::turn::{REJECT, VERIFY};
+use crate::pages::issues::turn::is_sealing;
 use leptos::prelude::*;
 use patrol_domain::case::{Case, Event};
+use patrol_domain::flow::Flow;
 
 /// Deadline or time taken, in words, with the class of its colour.
 fn deadline(locale: Locale, case: &Case, due: Due, offset_min: i16) -> (&'static str, String) {
@@ -80,9 +81,13 @@ pub fn Facts(desk: Desk) -> impl IntoView {
     }
 }
 
-/// What decides the seal: the last verification or return.
-fn last_word(case: &Case) -> Option<&Event> {
-    case.timeline.iter().rev().find(|event| event.verb == VERIFY || event.verb == REJECT)
+/// What decides the seal: the last one given, or the last return from where it would be given.
+fn last_word<'a>(flow: &Flow, case: &'a Case) -> Option<&'a Event> {
+    let pairs = case.timeline.windows(2).rev();
+    let mut decided = pairs.filter(|pair| {
+        pair[1].sealed || (is_sealing(flow, &pair[0].to) && pair[1].to != pair[0].to)
+    });
+    decided.next().map(|pair| &pair[1])
 }
 
 /// Ghost while it waits, solid when verified, outline when returned.
@@ -92,12 +97,15 @@ fn SealPlace(desk: Desk) -> impl IntoView {
     move || {
         let case = desk.case.get()?;
         let locale = i18n.get_locale();
-        let last = last_word(&case);
+        let flow = desk.flow()?;
+        let last = last_word(&flow, &case);
         let mine = desk.turn().verify;
-        let sealing = desk.flow().is_some_and(|flow| flow.find(&case.state, VERIFY).is_some());
+        let sealing = is_sealing(&flow, &case.state);
         let (state, by) = match last {
-            Some(event) if case.closed_at.is_some() => (StampState::Verified, Some(event.by)),
-            Some(event) if event.verb == REJECT && !sealing => {
+            Some(event) if event.sealed && (case.closed_at.is_some() || case.state == event.to) => {
+                (StampState::Verified, Some(event.by))
+            }
+            Some(event) if !event.sealed && !sealing && case.closed_at.is_none() => {
                 (StampState::Returned, Some(event.by))
             }
             _ if sealing => (StampState::Ghost, None),

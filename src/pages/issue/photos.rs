@@ -6,11 +6,11 @@ use crate::pages::gallery::{Edit, Look, Shown, use_gallery};
 use crate::pages::issue::Desk;
 use crate::pages::issues::card::{name_of, photo_url};
 use crate::pages::issues::offset;
-use crate::pages::issues::turn::FINISH;
 use crate::state::App;
 use leptos::prelude::*;
 use patrol_domain::MemberId;
 use patrol_domain::case::{Case, Event};
+use patrol_domain::flow::{Flow, ISSUE, StateKind};
 use patrol_domain::photo::PhotoRef;
 
 /// A photo with who took it.
@@ -28,8 +28,13 @@ fn before(case: &Case) -> Option<Taken> {
     case.timeline.first().and_then(first_of)
 }
 
-fn after(case: &Case) -> Option<Taken> {
-    case.timeline.iter().rev().filter(|event| event.verb == FINISH).find_map(first_of)
+/// Whether the event said that the work is done.
+pub fn mends(flow: &Flow, event: &Event) -> bool {
+    flow.state(&event.to).is_some_and(|state| state.kind == StateKind::Done)
+}
+
+fn after(flow: &Flow, case: &Case) -> Option<Taken> {
+    case.timeline.iter().rev().filter(|event| mends(flow, event)).find_map(first_of)
 }
 
 /// 整改前 11-19 10:13.
@@ -43,7 +48,15 @@ pub fn Pair(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let gallery = use_gallery();
     let before = Memo::new(move |_| desk.case.with(|case| case.as_deref().and_then(before)));
-    let after = Memo::new(move |_| desk.case.with(|case| case.as_deref().and_then(after)));
+    let after = Memo::new(move |_| {
+        let flow = desk.flow()?;
+        desk.case.with(|case| after(&flow, case.as_deref()?))
+    });
+    // Where nothing is repaired no photo is missed.
+    let has_pair = Memo::new(move |_| {
+        let issue = desk.case.with(|case| case.as_ref().is_some_and(|case| case.flow == ISSUE));
+        issue || before.with(Option::is_some) || after.with(Option::is_some)
+    });
     let words = move |right: bool| match right {
         false => t_string!(i18n, issue.before),
         true => t_string!(i18n, issue.after),
@@ -73,9 +86,11 @@ pub fn Pair(desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <section class="pair">
-            {move || half(false, before.get())} {move || half(true, after.get())}
-        </section>
+        <Show when=move || has_pair.get()>
+            <section class="pair">
+                {move || half(false, before.get())} {move || half(true, after.get())}
+            </section>
+        </Show>
     }
 }
 

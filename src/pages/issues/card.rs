@@ -8,6 +8,7 @@ use crate::state::{App, Loaded, use_app};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::case::Case;
+use patrol_domain::flow::ISSUE;
 use patrol_domain::ids::CaseId;
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::{At, Key};
@@ -69,6 +70,16 @@ pub fn state_of(app: App, locale: Locale, case: &Case) -> String {
         .unwrap_or_else(|| case.state.clone())
 }
 
+/// 违纪单 已开具: other flows than the issue say what they are.
+fn flow_and_state(app: App, locale: Locale, case: &Case) -> String {
+    let state = state_of(app, locale, case);
+    let flow = app.reference.with(|reference| reference.flow(&case.flow, case.flow_version));
+    match flow.filter(|flow| flow.key != ISSUE) {
+        Some(flow) => format!("{} {state}", say(locale, &flow.name)),
+        None => state,
+    }
+}
+
 /// `1119-03`; the id's first letters until the server has given a number.
 pub fn number_of(case: &Case) -> String {
     case.number.clone().unwrap_or_else(|| case.id.to_string().chars().take(8).collect())
@@ -83,7 +94,7 @@ pub fn haystack(app: App, locale: Locale, case: &Case) -> String {
         name_of(app, case.finder),
         handler,
         number_of(case),
-        state_of(app, locale, case),
+        flow_and_state(app, locale, case),
     ];
     parts.join(" ").to_lowercase()
 }
@@ -146,7 +157,7 @@ fn facts(app: App, locale: Locale, case: &Case, due: Due, base: &str, local: boo
         href: format!("{base}/{}", case.id),
         title: case.title.clone(),
         meta: meta.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
-        state: state_of(app, locale, case),
+        state: flow_and_state(app, locale, case),
         latest: latest(case),
         local: local.then(|| td_string!(locale, issues.local).to_owned()),
         countdown,

@@ -1,6 +1,5 @@
 //! An issue, a flow and people for the tests of these pages.
 
-use patrol_domain::At;
 use patrol_domain::case::Case;
 use patrol_domain::checklist::Severity;
 use patrol_domain::flow::Flow;
@@ -19,28 +18,17 @@ pub fn person(id: u128, role: Role, department: Department) -> Member {
 
 pub fn case() -> Case {
     Case {
-        id: CaseId(Uuid::from_u128(9)),
-        site: site(),
-        flow: "issue".into(),
-        flow_version: 1,
         state: "open".into(),
-        number: None,
         title: "2 号生活水泵进水法兰滴漏".into(),
         category: "WTR".into(),
         severity: Severity::Serious,
-        place: None,
-        spot: String::new(),
         department: Department::Eng,
-        finder: MemberId(Uuid::from_u128(10)),
-        found_at: At(0),
-        handler: None,
-        verifier: None,
-        due_at: None,
-        closed_at: None,
-        round: None,
-        item: None,
-        attempts: 0,
-        timeline: Vec::new(),
+        ..Case::blank(
+            CaseId(Uuid::from_u128(9)),
+            site(),
+            ("issue", 1),
+            MemberId(Uuid::from_u128(10)),
+        )
     }
 }
 

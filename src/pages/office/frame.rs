@@ -11,6 +11,7 @@ use crate::pages::office::sees_board;
 use crate::state::{Pill, use_app};
 use leptos::prelude::*;
 use patrol_domain::SiteId;
+use patrol_domain::office::sees_people;
 
 /// Which page of the navigation is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub enum Place {
     Board,
     Issues,
     Plans,
+    People,
 }
 
 /// The navigation beside the page; people without a board are shown the way to theirs.
@@ -27,7 +29,8 @@ pub fn OfficeFrame(place: Place, children: ChildrenFn) -> impl IntoView {
     let app = use_app();
     let allowed = Memo::new(move |_| {
         let site = app.site.get().map(|site| site.id);
-        app.me().get().zip(site).is_none_or(|(me, site)| sees_board(&me, site))
+        let may = if place == Place::People { sees_people } else { sees_board };
+        app.me().get().zip(site).is_none_or(|(me, site)| may(&me, site))
     });
     let body = StoredValue::new(children);
     view! {
@@ -83,7 +86,13 @@ fn Side(place: Place) -> impl IntoView {
         };
         let here = |page| place == page;
         let (board, issues, plans) = (here(Place::Board), here(Place::Issues), here(Place::Plans));
-        vec![
+        let site = app.site.get().map(|site| site.id);
+        let people =
+            app.me().get().zip(site).is_some_and(|(me, site)| sees_people(&me, site)).then(|| {
+                let here = here(Place::People);
+                page("/office/people", "me", t_string!(i18n, people.title), 0, here)
+            });
+        let mut all = vec![
             page("/office", "board", t_string!(i18n, office.board), 0, board),
             page("/office/issues", "issue", t_string!(i18n, office.issues), open, issues),
             page("/office/plans", "calendar", t_string!(i18n, plans.title), 0, plans),
@@ -91,7 +100,9 @@ fn Side(place: Place) -> impl IntoView {
             page("/", "today", t_string!(i18n, office.field), 0, false),
             page("/sync", "upload", t_string!(i18n, office.sync), 0, false),
             page("/me", "me", t_string!(i18n, office.me), 0, false),
-        ]
+        ];
+        people.into_iter().for_each(|people| all.insert(3, people));
+        all
     });
     view! { <SideNav label name pages site=|| view! { <SiteChoice /> } foot=|| view! { <Foot /> } /> }
 }

@@ -5,9 +5,10 @@ use crate::i18n::*;
 use crate::pages::frame::use_toasts;
 use crate::pages::issue::assign::handlers;
 use crate::pages::issue::history::move_name;
+use crate::pages::issue::photos::mends;
 use crate::pages::issues::card::{name_of, place_of};
 use crate::pages::issues::deadline::{Due, due, order};
-use crate::pages::issues::turn::{FINISH, Turn, kind};
+use crate::pages::issues::turn::{Turn, assigning, kind};
 use crate::pages::issues::{offset, open_cases};
 use crate::pages::office::news::News;
 use crate::pages::records::judge::may_judge;
@@ -50,11 +51,8 @@ fn todos(app: App, cases: &[Arc<Case>], past: &Loaded<Vec<Arc<Round>>>) -> Vec<T
         let flow = reference.flow(&case.flow, case.flow_version);
         flow.map(|flow| Turn::of(&flow, &me, case)).unwrap_or_default()
     };
-    let mut mine: Vec<_> = cases
-        .iter()
-        .map(|case| (case.clone(), turn(case)))
-        .filter(|(case, turn)| turn.is_mine(case))
-        .collect();
+    let mut mine: Vec<_> =
+        cases.iter().map(|case| (case.clone(), turn(case))).filter(|(_, turn)| turn.mine).collect();
     mine.sort_by_key(|(case, _)| order(case));
     let reviews = past.ready().map(Vec::as_slice).unwrap_or_default();
     let reviews = reviews.iter().rev().filter(|round| may_judge(&me, round));
@@ -109,10 +107,10 @@ fn IssueTodo(case: Arc<Case>, turn: Turn) -> impl IntoView {
     };
     let kind = if turn.verify {
         td_string!(locale, office.to_verify)
-    } else if turn.finish {
-        td_string!(locale, office.to_fix)
-    } else {
+    } else if turn.assign {
         td_string!(locale, office.to_assign)
+    } else {
+        td_string!(locale, office.to_fix)
     };
     let head = [Some(kind.to_owned()), late.clone()];
     let head = head.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -148,7 +146,10 @@ fn least_loaded(app: App, case: &Case) -> Option<Member> {
 fn facts(app: App, locale: Locale, case: &Case, turn: Turn) -> String {
     let now = app.now.get_untracked();
     let moment = |at| dates::moment(locale, at, now, offset(app));
-    let last = case.timeline.iter().rev().find(|event| turn.verify && event.verb == FINISH);
+    let flow = app.reference.with(|all| all.flow(&case.flow, case.flow_version));
+    let done =
+        |event: &&patrol_domain::case::Event| flow.as_ref().is_some_and(|flow| mends(flow, event));
+    let last = case.timeline.iter().rev().find(|event| turn.verify && done(event));
     let words = match last {
         Some(event) => {
             let name = name_of(app, event.by);
@@ -171,9 +172,14 @@ fn AssignNow(case: Arc<Case>, member: Member) -> impl IntoView {
     let toasts = use_toasts();
     let (id, handler, name) = (case.id, member.id, member.name);
     let assign = move |()| {
+        let case = case.clone();
         spawn_local(async move {
             let locale = i18n.get_locale_untracked();
-            let verb = crate::pages::issues::turn::ASSIGN.to_owned();
+            let verb = untrack(|| {
+                let flow = app.reference.with(|all| all.flow(&case.flow, case.flow_version))?;
+                Some(assigning(&flow, &app.me().get()?, &case)?.verb.clone())
+            });
+            let Some(verb) = verb else { return };
             let step = CaseMove { verb, handler: Some(handler), ..CaseMove::default() };
             match app.actions.move_case(id, step, None).await {
                 Ok(_) => toasts.kept(td_string!(locale, issue.done)),

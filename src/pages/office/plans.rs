@@ -155,7 +155,7 @@ fn Line(row: PlanRow, keeps: bool, editing: RwSignal<Option<Sketch>>) -> impl In
     let named = plan.assignee;
     let who = move |locale: Locale, roles: &[patrol_domain::people::Role]| match named {
         Some(member) => name_of(app, member),
-        None => roles.iter().map(|role| words::role(locale, *role)).collect::<Vec<_>>().join("、"),
+        None => words::listed(locale, roles.iter().map(|role| words::role(locale, *role))),
     };
     let meta = {
         let plan = plan.clone();

@@ -76,7 +76,12 @@ fn words_of(app: App, locale: Locale, round: &Round, doubt: &Doubt) -> String {
         Doubt::SamePhoto { photo, items } => {
             let titles: Vec<_> = items.iter().map(|id| title(app, locale, round, id)).collect();
             let code = photo.check_code();
-            td_string!(locale, records.doubt_photo, code = code, items = titles.join("、"))
+            td_string!(
+                locale,
+                records.doubt_photo,
+                code = code,
+                items = words::listed(locale, titles)
+            )
         }
         Doubt::Walk { from, to, seconds } => {
             let (from, to) = (number(app, *from), number(app, *to));

@@ -79,7 +79,11 @@ impl Walk {
         }
         let names: Vec<_> = void.iter().map(|(_, name)| name.as_str()).collect();
         let locale = self.i18n.get_locale_untracked();
-        self.toasts.say(td_string!(locale, round.sign_void_toast, name = names.join("、")));
+        self.toasts.say(td_string!(
+            locale,
+            round.sign_void_toast,
+            name = words::listed(locale, names)
+        ));
         let actions = self.app.actions;
         for (item, name) in void {
             let draft = ItemDraft { name, void: true, ..ItemDraft::default() };

@@ -5,7 +5,6 @@ use crate::pages::issues::offset;
 use crate::state::{App, Loaded};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::I18nContext;
 use patrol_domain::At;
 use patrol_domain::checklist::{Category, Severity};
 use patrol_domain::ids::{CheckpointId, PlaceId};
@@ -61,11 +60,11 @@ pub struct Sketch {
     pub read_back: RwSignal<bool>,
     pub scanned: RwSignal<Option<Scanned>>,
     pub missing: RwSignal<Option<String>>,
-    pub i18n: I18nContext<Locale>,
+    pub i18n: Words,
 }
 
 impl Sketch {
-    pub fn open(app: App, i18n: I18nContext<Locale>) -> Sketch {
+    pub fn open(app: App, i18n: Words) -> Sketch {
         let sketch = Sketch {
             app,
             draft: RwSignal::new(Draft::default()),

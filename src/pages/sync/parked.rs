@@ -52,7 +52,7 @@ pub fn NeedsYou(waiting: Signal<Arc<Waiting>>) -> impl IntoView {
 }
 
 /// What the person had done, by its verb.
-fn deed(locale: Locale, mutation: &Mutation) -> String {
+pub fn deed(locale: Locale, mutation: &Mutation) -> String {
     match mutation {
         Mutation::StartRound { .. } => td_string!(locale, sync.verb_start).to_owned(),
         Mutation::ConfirmPresence { .. } => td_string!(locale, sync.verb_presence).to_owned(),
@@ -77,7 +77,7 @@ fn deed(locale: Locale, mutation: &Mutation) -> String {
 }
 
 /// The words a person may change before sending again.
-fn words_of(mutation: &Mutation) -> Option<&str> {
+pub fn words_of(mutation: &Mutation) -> Option<&str> {
     match mutation {
         Mutation::RecordAnswer { note, .. }
         | Mutation::ReturnRound { note, .. }

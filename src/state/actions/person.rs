@@ -15,6 +15,9 @@ impl Actions {
         let phone = self.phone();
         let body = SignIn { login: login.trim().to_owned(), password: password.to_owned() };
         let session = phone.doors.transport().sign_in(&body).await.map_err(refused)?;
+        if session.must_change_password {
+            return Err(SignInError::MustChange);
+        }
         let member = session.member.id;
         phone.sit_down(member, Some(session)).await.map_err(SignInError::Store)?;
         phone.signals.sync.update(|sync| sync.signed_out = false);

@@ -2,10 +2,11 @@
 
 use crate::figure::Figure;
 use crate::phone::{LOGIN, Walker, due};
+use crate::picture;
 use patrol_e2e::poll::until_within;
 use patrol_e2e::steps::CHECKLIST;
 use patrol_e2e::witness::Witness;
-use patrol_e2e::{Browser, Told, pictures};
+use patrol_e2e::{Browser, Told};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -59,7 +60,7 @@ pub async fn drain() -> Told<Vec<Figure>> {
 }
 
 async fn fill(phone: &Browser, photos: u64, ticks: u64) -> Told<Value> {
-    let bytes = std::fs::read(pictures::leak())?;
+    let bytes = picture::three_hundred_kilobytes()?;
     let begun = Instant::now();
     let filled = phone.js_async(FILL, vec![json!(photos), json!(ticks), json!(bytes)]).await;
     match filled {

@@ -6,6 +6,8 @@ mod drain;
 mod figure;
 mod load;
 mod phone;
+mod picture;
+mod sixty;
 mod stored;
 mod writing;
 
@@ -57,6 +59,11 @@ async fn run(chosen: &[String]) -> Told {
     }
     if wanted("tap_to_paint save_answer") {
         tell(phone::taps().await?);
+    }
+    for (name, rounds) in [("sixty_items", 0), ("sixty_items_10000_rounds", 10_000)] {
+        if wanted(name) {
+            tell(sixty::plain_items(name, rounds).await?);
+        }
     }
     if wanted("save_photo take_photo") {
         tell(phone::photos().await?);

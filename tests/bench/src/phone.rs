@@ -1,13 +1,14 @@
 //! Figures of the app on a slow phone: Chromium with the processor held to a sixth.
 
 use crate::figure::{Figure, percentile};
+use crate::picture;
 use patrol_domain::Record;
 use patrol_domain::checklist::{AnswerKind, Checklist, Severity};
 use patrol_domain::round::{Round, RoundState};
 use patrol_e2e::poll::PATIENCE;
 use patrol_e2e::steps::ready_to_go_down;
 use patrol_e2e::witness::Witness;
-use patrol_e2e::{Browser, Told, World, pictures};
+use patrol_e2e::{Browser, Told, World};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -29,13 +30,16 @@ pub struct Walker {
 
 impl Walker {
     pub async fn begin() -> Told<Walker> {
-        let world = World::begin().await?;
+        Walker::begin_in(World::begin().await?, CHECKLIST).await
+    }
+
+    pub async fn begin_in(world: World, checklist: &str) -> Told<Walker> {
         let phone = world.phone("engineer").await?;
         phone.cdp("Page.enable", json!({})).await?;
         phone.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
         ready_to_go_down(&phone, LOGIN).await?;
         let witness = Witness::sign_in(&world.server.address(), LOGIN).await?;
-        let (round, checklist) = due(&witness, CHECKLIST).await?;
+        let (round, checklist) = due(&witness, checklist).await?;
         let route = format!("/round/{}", round.id);
         phone.go(&route).await?;
         phone.tap("开始巡查").await?;
@@ -122,16 +126,20 @@ pub async fn warm(name: &str, walker: &mut Walker) -> Told<Vec<Figure>> {
     Ok(vec![Figure::new(name, percentile(&mut times, 0.5), "ms", 7).at_most(450.0)])
 }
 
+/// What so many answers over the round's items took.
+pub async fn tap(walker: &Walker, count: usize) -> Told<Vec<Value>> {
+    walker.slow_down().await?;
+    walker.phone.raw().set_script_timeout(Duration::from_secs(120)).await?;
+    let told = walker.phone.js_async(TAPS, vec![json!(count), json!(walker.light)]).await?;
+    Ok(told.as_array().ok_or(format!("the taps stopped: {told}"))?.clone())
+}
+
 /// Answers over mixed items: the frame after each tap, and the write behind it.
 pub async fn taps() -> Told<Vec<Figure>> {
     const TAPPED: usize = 120;
-    let walker = Walker::begin().await?;
-    walker.slow_down().await?;
-    walker.phone.raw().set_script_timeout(Duration::from_secs(120)).await?;
-    let told = walker.phone.js_async(TAPS, vec![json!(TAPPED), json!(walker.light)]).await?;
-    let taps = told.as_array().ok_or(format!("the taps stopped: {told}"))?;
-    let mut paint = times(taps, "paint");
-    let mut save = times(taps, "save");
+    let taps = tap(&Walker::begin().await?, TAPPED).await?;
+    let mut paint = times(&taps, "paint");
+    let mut save = times(&taps, "save");
     let of = paint.len();
     Ok(vec![
         Figure::new("tap_to_paint_p50", percentile(&mut paint, 0.5), "ms", of).at_most(50.0),
@@ -147,7 +155,7 @@ pub async fn photos() -> Told<Vec<Figure>> {
     let walker = Walker::begin().await?;
     walker.slow_down().await?;
     walker.phone.raw().set_script_timeout(Duration::from_secs(180)).await?;
-    let bytes: Vec<u8> = std::fs::read(pictures::leak())?;
+    let bytes = picture::three_hundred_kilobytes()?;
     let told = walker.phone.js_async(PHOTO, vec![json!(TAKEN), json!(bytes)]).await?;
     let taken = told.as_array().ok_or(format!("the photos stopped: {told}"))?;
     let mut write = times(taken, "write");
@@ -160,7 +168,7 @@ pub async fn photos() -> Told<Vec<Figure>> {
     ])
 }
 
-fn times(all: &[Value], name: &str) -> Vec<Duration> {
+pub fn times(all: &[Value], name: &str) -> Vec<Duration> {
     let one = |value: &Value| Some(Duration::from_secs_f64(value[name].as_f64()? / 1000.0));
     all.iter().filter_map(one).collect()
 }

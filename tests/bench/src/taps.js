@@ -1,5 +1,6 @@
 // Taps answers over the round's items, forth and back, and reports for each tap the milliseconds to
-// the frame after the item changed, and to the end of the write that made it durable.
+// the frame after the item changed, and to the end of the write that made it durable; and whether
+// the item had come up by itself, with its answer in sight (`one_tap`).
 const done = arguments[arguments.length - 1];
 const [wanted, light] = arguments; // how many; items that may be 不适用 without a reason
 const notes = window.__patrol;
@@ -13,6 +14,10 @@ const until = (ask) =>
     look();
   });
 const current = () => document.querySelector("li[aria-current][data-item]");
+const in_sight = (button) => {
+  const { top, bottom } = button.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+};
 const tap = async (kind) => {
   const row = current();
   const item = row.dataset.item;
@@ -39,12 +44,15 @@ const run = async () => {
   while (taps.length < wanted) {
     for (const item of kind === "ok" ? checks : light) {
       const row = document.querySelector(`li[data-item="${item}"]`);
-      if (!row.hasAttribute("aria-current")) {
+      const came_up = row.hasAttribute("aria-current");
+      if (!came_up) {
         row.querySelector("button")?.click();
         await until(() => row.hasAttribute("aria-current"));
       }
-      if (!document.querySelector(`[role=radio][data-answer=${kind}]`)) continue;
-      taps.push(await tap(kind));
+      const button = document.querySelector(`[role=radio][data-answer=${kind}]`);
+      if (!button) continue;
+      const one_tap = came_up && in_sight(button);
+      taps.push({ one_tap, ...(await tap(kind)) });
       if (taps.length >= wanted) break;
     }
     kind = kind === "ok" ? "na" : "ok";

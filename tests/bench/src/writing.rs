@@ -4,7 +4,7 @@ use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CaseId, DeviceId, MemberId, OpId, PlaceId, RoundId, SiteId};
 use patrol_domain::operation::Unplanned;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::{AnswerValue, Evidence, Mode, RoundKind};
+use patrol_domain::round::{AnswerValue, EarlyEnd, EarlyReason, Evidence, Mode, RoundKind};
 use patrol_domain::{At, Mutation, Op};
 use uuid::Uuid;
 
@@ -74,6 +74,12 @@ impl Pen {
             severity: None,
             evidence: Evidence::default(),
         })
+    }
+
+    /// Hands the round in at once: no access.
+    pub fn end_early(&mut self, round: RoundId) -> Op {
+        let early_end = Some(EarlyEnd { reason: EarlyReason::NoAccess, note: String::new() });
+        self.write(Mutation::SubmitRound { round, overall: String::new(), early_end })
     }
 
     /// A round begun and nineteen ticks: one push of twenty.

@@ -99,6 +99,7 @@ fn work_at_a_site_that_the_person_left_can_be_given_up_and_then_they_can_go() {
         phone.sees("照片 1 张只在这台手机里").await?;
         press(&phone, "[data-id=left-give-up-yes]").await?;
         phone.sees_no_more("已离开的项目").await?;
+        phone.sees_no_more("照片 1 张只在这台手机里").await?;
         phone.tap("放弃").await?;
         phone.tap("放弃这一条").await?;
         phone.sees("都已传到服务器").await?;

@@ -84,7 +84,14 @@ fn a_photo_is_looked_at_drawn_on_taken_away_and_taken_back() {
         let last = ".extras > div:nth-of-type(2) [data-id=open-photo]";
         phone.sees_element(last).await?.click().await?;
         press(&phone, "remove-photo").await?;
-        phone.sees("照片已删").await?;
+        viewer_is_gone(&phone).await?;
+        // The first removal's word may still stand there.
+        phone
+            .patient("the second photo to be gone", PATIENCE, async || {
+                let second = phone.all(".extras > div:nth-of-type(2) img").await?;
+                Ok(second.is_empty().then_some(()))
+            })
+            .await?;
         let (_, answer) = answered(world, &phone).await?;
         let marks: Vec<_> = answer.photos.iter().map(|photo| photo.marks.as_slice()).collect();
         match marks[..] {

@@ -87,7 +87,11 @@ impl Estate {
         let demo = |file: &str, value: &Value| {
             fs::write(folder.join("demo").join(file), value.to_string())
         };
-        fs::copy(from.join("demo/people.json"), folder.join("demo/people.json"))?;
+        let mut people: Value = serde_json::from_slice(&fs::read(from.join("demo/people.json"))?)?;
+        if let Some(all) = people["people"].as_array_mut() {
+            all.retain(|person| person["site"] == "jinxiu");
+        }
+        demo("people.json", &people)?;
         let estate = json!({ "key": "jinxiu", "name": "锦绣花园", "places": self.places });
         demo("places.json", &json!([estate]))?;
         let rounds = json!({ "walked": self.walked, "missed": [], "due": self.due });

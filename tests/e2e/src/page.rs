@@ -127,6 +127,20 @@ impl Browser {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Picks from a native list by the beginning of its words, or sets a native day or time.
+    pub async fn choose(&self, name: &str, what: &str) -> Told {
+        let field = self.field(name).await?;
+        let script = "const [field, what] = arguments; \
+                      const option = [...(field.options || [])].find((o) => o.text.trim().startsWith(what)); \
+                      if (field.options && !option) throw new Error(`no ${what}`); \
+                      const kind = Object.getPrototypeOf(field); \
+                      Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, option ? option.value : what); \
+                      for (const type of ['input', 'change']) \
+                        field.dispatchEvent(new Event(type, { bubbles: true }));";
+        self.js(script, vec![field.to_json()?, json!(what)]).await?;
+        Ok(())
+    }
+
     /// Sets a long text at once, as pasting does.
     pub async fn paste(&self, name: &str, text: &str) -> Told {
         let field = self.field(name).await?;

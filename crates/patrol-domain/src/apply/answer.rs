@@ -131,7 +131,7 @@ fn of_item(evidence: &Evidence, item: &Item) -> Evidence {
 }
 
 /// A name, and a line with two different points: a dot is no signature.
-fn is_signed(signature: &Signature) -> bool {
+pub(super) fn is_signed(signature: &Signature) -> bool {
     let drawn = signature.strokes.iter().any(|stroke| stroke.windows(2).any(|p| p[0] != p[1]));
     drawn && !blank(&signature.name)
 }

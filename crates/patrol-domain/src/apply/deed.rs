@@ -2,6 +2,7 @@
 
 use crate::apply::{Halt, PHOTO_LIMIT, SKEW_LIMIT_MIN, TEXT_LIMIT};
 use crate::case::Case;
+use crate::flow::Wall;
 use crate::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
 use crate::operation::Op;
 use crate::people::Member;
@@ -102,6 +103,15 @@ impl<'a> Deed<'a> {
     /// The place, when it is known and of this site.
     pub fn place(&self, id: PlaceId) -> Result<Option<&'a Place>, Halt> {
         Ok(if_there(self.view.place(id))?.filter(|place| place.site == self.op.site))
+    }
+
+    /// The site's wall clock and calendar; those of UTC where its record is not at hand.
+    pub fn wall(&self) -> Result<Wall, Halt> {
+        let site = if_there(self.view.site(self.op.site))?;
+        Ok(site.map_or_else(Wall::default, |site| Wall {
+            offset_min: site.offset_min,
+            calendar: site.calendar.clone(),
+        }))
     }
 
     /// Whether a scan of `point` proves a presence at `place`: the point is of the place, of

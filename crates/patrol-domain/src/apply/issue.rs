@@ -1,11 +1,12 @@
 //! Filing an issue, from a round's item or from anywhere (W02, first step).
 
 use crate::apply::answer::item;
-use crate::apply::deed::{Deed, few_photos, fits, needs_text, short_sound};
+use crate::apply::deed::{Deed, few_photos, fits, if_there, needs_text, short_sound};
+use crate::apply::opening::mark;
 use crate::apply::{Halt, Outcome};
 use crate::case::{Case, Event};
 use crate::checklist::{PhotoRule, Severity};
-use crate::flow::{CURRENT_ISSUE_VERSION, ISSUE};
+use crate::flow::{CURRENT_ISSUE_VERSION, Flow, ISSUE};
 use crate::ids::{CaseId, PlaceId};
 use crate::operation::FoundIn;
 use crate::people::Department;
@@ -52,47 +53,42 @@ pub(super) fn file(deed: &Deed, finding: Finding) -> Outcome {
         return Err(Rejection::OtherSite.into());
     }
     let round = finding.found_in.map(|found| link(deed, &finding, found)).transpose()?;
-    let flow = deed.view.flow(ISSUE, CURRENT_ISSUE_VERSION)?;
-    let case = Case {
-        id: finding.case,
-        site: deed.op.site,
-        flow: flow.key.clone(),
-        flow_version: flow.version,
+    let flow = issue_flow(deed)?;
+    let mut case = Case {
         state: flow.initial.clone(),
-        number: None,
         title: finding.title.to_owned(),
         category: finding.category.to_owned(),
         severity: finding.severity,
         place: finding.place.or(round.as_ref().map(|round| round.place)),
         spot: finding.spot.to_owned(),
         department: finding.department.unwrap_or(category.department),
-        finder: me.id,
         found_at: deed.op.made_at,
-        handler: None,
-        verifier: None,
         due_at: flow.due_days.map(|days| deed.op.made_at.plus_days(days.into())),
-        closed_at: None,
         round: finding.found_in.map(|found| found.round),
         item: finding.found_in.map(|found| found.item.clone()),
-        attempts: 0,
         timeline: vec![found(deed, flow.initial.clone(), &finding)],
+        ..Case::blank(finding.case, deed.op.site, (&flow.key, flow.version), me.id)
     };
+    mark(&mut case, flow);
     Ok(round.map(Record::Round).into_iter().chain([Record::Case(case)]).collect())
+}
+
+/// A site that was last given an older library files with the flow it has.
+fn issue_flow<'a>(deed: &Deed<'a>) -> Result<&'a Flow, Halt> {
+    for version in (2..=CURRENT_ISSUE_VERSION).rev() {
+        if let Some(flow) = if_there(deed.view.flow(ISSUE, version))? {
+            return Ok(flow);
+        }
+    }
+    deed.view.flow(ISSUE, 1)
 }
 
 fn found(deed: &Deed, to: String, finding: &Finding) -> Event {
     Event {
-        op: deed.op.id,
-        verb: "file".to_owned(),
-        to,
-        by: deed.op.author,
-        at: deed.op.made_at,
         note: finding.title.to_owned(),
         photos: finding.photos.to_vec(),
         sound: finding.sound.cloned(),
-        handler: None,
-        presence: None,
-        sealed: false,
+        ..Event::bare(deed.op.id, "file", to, deed.op.author, deed.op.made_at)
     }
 }
 

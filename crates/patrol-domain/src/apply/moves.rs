@@ -1,93 +1,194 @@
 //! One move of a case along its flow. Knows no verb by name: the flow is data (W02).
 
-use crate::apply::deed::{Deed, blank, few_photos, fits, if_there};
-use crate::apply::{Halt, Outcome};
-use crate::case::{Case, Event};
-use crate::flow::{Effect, Flow, Move, Requirement, StateKind};
-use crate::ids::{CaseId, MemberId, PhotoId};
-use crate::people::Department;
+use crate::apply::deed::{Deed, few_photos, fits, if_there};
+use crate::apply::effects::{self, Changes};
+use crate::apply::requires::require;
+use crate::apply::{Halt, Outcome, fields, links};
+use crate::case::{Brought, Case, CaseFlag, Event};
+use crate::flow::{
+    Branch, Coded, Cond, Effect, Flow, Move, Opening, Requirement, Scene, StateKind,
+};
+use crate::ids::{CaseId, MemberId};
+use crate::people::{Department, Member};
 use crate::permissions::{Action, Context, may};
 use crate::photo::PhotoRef;
 use crate::record::Record;
 use crate::reject::Rejection;
 use crate::round::Presence;
-use std::collections::BTreeSet;
+use crate::sound::SoundRef;
 
 /// What the mover brings.
 pub(super) struct Step<'a> {
     pub verb: &'a str,
     pub note: &'a str,
     pub photos: &'a [PhotoRef],
+    pub sound: Option<&'a SoundRef>,
     pub handler: Option<MemberId>,
     pub presence: Option<&'a Presence>,
     pub sealed: bool,
+    pub brings: &'a Brought,
+}
+
+/// What a move and an opening have in common.
+pub(super) struct Rule<'a> {
+    pub requires: &'a [Requirement],
+    pub takes: &'a [String],
+    pub refuse: &'a [Coded],
+    pub flag: &'a [Coded],
+    pub sets: &'a [Effect],
+    pub branches: &'a [Branch],
+}
+
+impl<'a> Rule<'a> {
+    pub fn of_move(mv: &'a Move) -> Rule<'a> {
+        let Move { requires, takes, refuse, flag, sets, branches, .. } = mv;
+        Rule { requires, takes, refuse, flag, sets, branches }
+    }
+
+    pub fn of_opening(opening: &'a Opening) -> Rule<'a> {
+        let Opening { requires, takes, refuse, flag, sets, .. } = opening;
+        Rule { requires, takes, refuse, flag, sets, branches: &[] }
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &'a Cond> {
+        let coded = self.refuse.iter().chain(self.flag).map(|coded| &coded.when);
+        let asked = self.requires.iter().filter_map(|requirement| match requirement {
+            Requirement::When { when, .. } => Some(when),
+            _ => None,
+        });
+        coded.chain(asked).chain(self.branches.iter().map(|branch| &branch.when))
+    }
 }
 
 pub(super) fn step(deed: &Deed, id: CaseId, step: Step) -> Outcome {
     let me = deed.person()?;
-    let mut case = deed.case(id)?;
+    let case = deed.case(id)?;
     let flow = deed.view.flow(&case.flow, case.flow_version)?;
-    let Some(mv) = flow.find(&case.state, step.verb) else {
+    let mv = flow.find(&case.state, step.verb);
+    let now = Scene { mover: Some(me), ..Scene::of(&case, deed.op.made_at) };
+    let Some(mv) = mv.filter(|mv| mv.when.as_ref().is_none_or(|when| when.holds(&now))) else {
         let (mv, state) = (step.verb.to_owned(), case.state.clone());
         return Err(Rejection::NoSuchMove { mv, state }.into());
     };
     mv.who.allows(me, &case)?;
-    fits(&[step.note])?;
+    let to = mv.to.as_deref().unwrap_or(&case.state).to_owned();
+    play(deed, flow, &Rule::of_move(mv), &case, &step, to)
+}
+
+/// Writes, asks, refuses, flags and sets: the same for a move and for a beginning.
+pub(super) fn play(
+    deed: &Deed,
+    flow: &Flow,
+    rule: &Rule,
+    before: &Case,
+    step: &Step,
+    to: String,
+) -> Outcome {
+    fits(&[step.note, &step.brings.code])?;
     few_photos(step.photos)?;
     if let Some(presence) = step.presence {
         deed.checkpoint(presence.checkpoint)?;
     }
-    for requirement in &mv.requires {
-        require(deed, &case, &step, *requirement)?;
+    let mut case = before.clone();
+    fields::write(deed, flow, rule, &mut case, step)?;
+    let touched = links::add(deed, flow, &mut case, &step.brings.links)?;
+    for requirement in rule.requires {
+        require(deed, before, &case, step, requirement)?;
     }
-    let handler = step.handler.filter(|_| mv.sets.contains(&Effect::Handler));
+    refuse(deed, flow, rule, &case, step)?;
+    let handler = step.handler.filter(|_| rule.sets.contains(&Effect::Handler));
     if let Some(handler) = handler {
-        check_handler(deed, handler, case.department)?;
+        let of_move = step.brings.department.filter(|_| rule.sets.contains(&Effect::Department));
+        check_handler(deed, handler, of_move.unwrap_or(case.department))?;
     }
-    set(deed, &mut case, flow, mv, handler);
-    case.timeline.push(Event {
-        op: deed.op.id,
-        verb: mv.verb.clone(),
-        to: mv.to.clone(),
-        by: me.id,
-        at: deed.op.made_at,
-        note: step.note.to_owned(),
-        photos: step.photos.to_vec(),
-        sound: None,
-        handler,
-        presence: step.presence.cloned(),
-        sealed: step.sealed,
-    });
-    Ok(vec![Record::Case(case)])
+    let mut changes = Changes { to, flags: Vec::new(), told: Vec::new() };
+    // A reservation is about the case as it stood: late is late, whatever deadline comes now.
+    flag(deed, rule, &case, step, &mut changes)?;
+    effects::set(deed, flow, rule.sets, &mut case, step, &mut changes)?;
+    branch(deed, rule, &case, step, &mut changes)?;
+    let linked = links::carry(deed, rule.sets, &case, step, touched)?;
+    finish(deed, flow, &mut case, step, handler, changes);
+    Ok([Record::Case(case)].into_iter().chain(linked.into_iter().map(Record::Case)).collect())
 }
 
-fn require(deed: &Deed, case: &Case, step: &Step, what: Requirement) -> Result<(), Halt> {
-    let missing = match what {
-        Requirement::Note => blank(step.note).then_some(Rejection::MoveNoteNeeded),
-        Requirement::Photo => step.photos.is_empty().then_some(Rejection::MovePhotoNeeded),
-        Requirement::Handler => step.handler.is_none().then_some(Rejection::HandlerNeeded),
-        Requirement::Seal => (!step.sealed).then_some(Rejection::SealNeeded),
-        Requirement::PlaceProof => {
-            (!proven(deed, case, step)?).then_some(Rejection::PlaceProofNeeded)
-        }
+/// Runs `judge` with everything that the conditions of the rule may ask.
+fn with_scene<T>(
+    deed: &Deed,
+    rule: &Rule,
+    case: &Case,
+    step: &Step,
+    judge: impl FnOnce(&Scene) -> T,
+) -> Result<T, Halt> {
+    let mut fields = Vec::new();
+    rule.conditions().for_each(|cond| cond.asks_about(&mut fields));
+    let mut people: Vec<&Member> = Vec::new();
+    for id in fields.into_iter().filter_map(|field| case.person(field)) {
+        people.extend(if_there(deed.view.member(id))?);
+    }
+    let scene = Scene {
+        offset_min: deed.wall()?.offset_min,
+        mover: deed.person().ok(),
+        severity: step.brings.severity,
+        department: step.brings.department,
+        has_photo: !step.photos.is_empty(),
+        people: &people,
+        ..Scene::of(case, deed.op.made_at)
     };
-    missing.map_or(Ok(()), |rejection| Err(rejection.into()))
+    Ok(judge(&scene))
 }
 
-/// R93: a scan at the case's place, or a photo that the case has not seen before.
-fn proven(deed: &Deed, case: &Case, step: &Step) -> Result<bool, Halt> {
-    let seen: BTreeSet<PhotoId> =
-        case.timeline.iter().flat_map(|event| &event.photos).map(|photo| photo.id).collect();
-    if step.photos.iter().any(|photo| !seen.contains(&photo.id)) {
-        return Ok(true);
+fn refuse(deed: &Deed, flow: &Flow, rule: &Rule, case: &Case, step: &Step) -> Result<(), Halt> {
+    if rule.refuse.is_empty() {
+        return Ok(());
     }
-    match (step.presence, case.place) {
-        (None, _) => Ok(false),
-        // A photo standing in for the scan was looked for above.
-        (Some(presence), _) if presence.how == crate::round::PresenceHow::Photo => Ok(false),
-        (Some(_), None) => Ok(true),
-        (Some(presence), Some(place)) => deed.proves(presence.checkpoint, place),
+    let refused = |scene: &Scene| {
+        let found = rule.refuse.iter().find(|coded| coded.when.holds(scene));
+        found.map(|coded| refusal(flow, &coded.code))
+    };
+    with_scene(deed, rule, case, step, refused)?.map_or(Ok(()), |why| Err(why.into()))
+}
+
+pub(super) fn refusal(flow: &Flow, code: &str) -> Rejection {
+    let (flow, version) = (flow.key.clone(), flow.version);
+    Rejection::FlowRefuses { flow, version, code: code.to_owned() }
+}
+
+fn flag(
+    deed: &Deed,
+    rule: &Rule,
+    case: &Case,
+    step: &Step,
+    changes: &mut Changes,
+) -> Result<(), Halt> {
+    if rule.flag.is_empty() {
+        return Ok(());
     }
+    let codes = |scene: &Scene| {
+        let held = rule.flag.iter().filter(|coded| coded.when.holds(scene));
+        held.map(|coded| coded.code.clone()).collect::<Vec<_>>()
+    };
+    changes.flags.extend(with_scene(deed, rule, case, step, codes)?);
+    Ok(())
+}
+
+fn branch(
+    deed: &Deed,
+    rule: &Rule,
+    case: &Case,
+    step: &Step,
+    changes: &mut Changes,
+) -> Result<(), Halt> {
+    if rule.branches.is_empty() {
+        return Ok(());
+    }
+    let way = |scene: &Scene| {
+        let found = rule.branches.iter().find(|branch| branch.when.holds(scene));
+        found.map(|branch| branch.to.clone())
+    };
+    if let Some(to) = with_scene(deed, rule, case, step, way)? {
+        changes.to = to;
+    }
+    Ok(())
 }
 
 /// W02: a handler works in the case's department, in a role that handles.
@@ -102,15 +203,42 @@ fn check_handler(deed: &Deed, id: MemberId, department: Department) -> Result<()
     if fits { Ok(()) } else { Err(Rejection::HandlerOutsideDepartment.into()) }
 }
 
-fn set(deed: &Deed, case: &mut Case, flow: &Flow, mv: &Move, handler: Option<MemberId>) {
-    for effect in &mv.sets {
-        match effect {
-            Effect::Handler => case.handler = handler.or(case.handler),
-            Effect::Verifier => case.verifier = Some(deed.op.author),
-            Effect::Attempt => case.attempts = case.attempts.saturating_add(1),
-        }
-    }
-    case.state = mv.to.clone();
-    let closed = flow.state(&mv.to).is_some_and(|state| state.kind == StateKind::Closed);
-    case.closed_at = closed.then_some(deed.op.made_at);
+/// The step in the timeline, and the state it leads to.
+fn finish(
+    deed: &Deed,
+    flow: &Flow,
+    case: &mut Case,
+    step: &Step,
+    handler: Option<MemberId>,
+    changes: Changes,
+) {
+    let Changes { to, flags, told } = changes;
+    let (op, at) = (deed.op.id, deed.op.made_at);
+    case.flags.extend(flags.iter().map(|code| CaseFlag { code: code.clone(), op, at }));
+    case.told.extend(told);
+    let closed = flow.state(&to).is_some_and(|state| state.kind == StateKind::Closed);
+    case.closed_at = match case.closed_at {
+        Some(since) if closed && case.state == to => Some(since),
+        _ => closed.then_some(at),
+    };
+    case.state.clone_from(&to);
+    case.timeline.push(Event {
+        op,
+        verb: step.verb.to_owned(),
+        to,
+        by: deed.op.author,
+        at,
+        note: step.note.to_owned(),
+        photos: step.photos.to_vec(),
+        sound: step.sound.cloned(),
+        handler,
+        presence: step.presence.cloned(),
+        sealed: step.sealed,
+        fields: step.brings.fields.keys().cloned().collect(),
+        signatures: step.brings.signatures.clone(),
+        links: step.brings.links.clone(),
+        department: step.brings.department,
+        severity: step.brings.severity,
+        flags,
+    });
 }

@@ -24,10 +24,12 @@ impl World {
         for record in file["records"].as_array().unwrap() {
             world.put(&named(record)).unwrap_or_else(|e| panic!("world.json: {e}\n{record}"));
         }
-        let flow = fs::read_to_string(folder.join("../../../library/flows/issue.json")).unwrap();
-        let mut flow: Value = serde_json::from_str(&flow).unwrap();
-        flow["record"] = json!("flow");
-        world.put(&flow).unwrap();
+        for entry in fs::read_dir(folder.join("../../../library/flows")).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            let mut flow: Value = serde_json::from_str(&text).unwrap();
+            flow["record"] = json!("flow");
+            world.put(&flow).unwrap();
+        }
         world
     }
 

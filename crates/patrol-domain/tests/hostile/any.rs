@@ -1,11 +1,12 @@
 //! Hostile views and operations: records that are missing, contradict each other, or lie under the
 //! key of something else.
 
+use crate::cases::{FLOWS, STATES, held, links, on_a_case};
 use crate::nouns::*;
 use patrol_domain::case::{Case, Event};
 use patrol_domain::checklist::*;
 use patrol_domain::flow::Flow;
-use patrol_domain::operation::{FoundIn, Unplanned};
+use patrol_domain::operation::Unplanned;
 use patrol_domain::people::{Grant, Member};
 use patrol_domain::place::{Checkpoint, Limits, Place, Site};
 use patrol_domain::round::{Flag, History, Past, Pause, Remark, Round, Verdict};
@@ -15,6 +16,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 fn words(text: &str) -> Text {
@@ -199,57 +201,47 @@ fn history() -> impl Strategy<Value = Record> {
 
 fn case() -> impl Strategy<Value = Record> {
     let state = prop_oneof![
-        9 => select(vec!["open", "accepted", "done", "rework", "verified"]).prop_map(str::to_owned),
+        9 => select(STATES.to_vec()).prop_map(str::to_owned),
         1 => text(),
     ];
     let event = (member_id(), option::of(member_id()), at(), photos(), op_id()).prop_map(
         |(by, handler, at, photos, op)| Event {
-            op,
-            verb: "assign".to_owned(),
-            to: "accepted".to_owned(),
-            by,
-            at,
-            note: String::new(),
             photos,
-            sound: None,
             handler,
-            presence: None,
-            sealed: false,
+            ..Event::bare(op, "assign", "accepted".to_owned(), by, at)
         },
     );
     let who = (member_id(), option::of(member_id()), department());
-    let rest = (option::of(place_id()), at(), any::<u16>(), vec(event, 0..3));
-    (case_id(), site(), state, who, rest).prop_map(|(id, site, state, who, rest)| {
+    let rest = (option::of(place_id()), at(), any::<u16>(), vec(event, 0..3), held(), links());
+    let of = select(FLOWS.to_vec());
+    (case_id(), site(), state, who, rest, of).prop_map(|(id, site, state, who, rest, of)| {
         Record::Case(Case {
-            id,
-            site,
-            flow: "issue".to_owned(),
-            flow_version: 1,
             state,
-            number: None,
-            title: String::new(),
             category: "WTR".to_owned(),
-            severity: Severity::General,
             place: rest.0,
-            spot: String::new(),
             department: who.2,
-            finder: who.0,
             found_at: rest.1,
             handler: who.1,
-            verifier: None,
-            due_at: None,
-            closed_at: None,
-            round: None,
-            item: None,
             attempts: rest.2,
             timeline: rest.3,
+            due_at: Some(patrol_domain::At(0)),
+            fields: rest.4,
+            links: rest.5,
+            ..Case::blank(id, site, of, who.0)
         })
     })
 }
 
+/// Read once: a thousand worlds have them.
+static FIXED: LazyLock<Vec<Record>> = LazyLock::new(fixed);
+
 fn fixed() -> Vec<Record> {
-    let flow: Flow =
-        serde_json::from_str(include_str!("../../../../library/flows/issue.json")).unwrap();
+    let files = [
+        include_str!("../../../../library/flows/issue-1.json"),
+        include_str!("../../../../library/flows/issue.json"),
+        include_str!("../../../../library/flows/work_order.json"),
+    ];
+    let flows = files.map(|file| Record::Flow(serde_json::from_str::<Flow>(file).unwrap()));
     let category = Category {
         code: "WTR".to_owned(),
         name: words("x"),
@@ -261,8 +253,10 @@ fn fixed() -> Vec<Record> {
         name: String::new(),
         zone: String::new(),
         offset_min: i16::MIN,
+        calendar: Default::default(),
     };
-    vec![Record::Flow(flow), Record::Categories { list: vec![category] }, Record::Site(site)]
+    let others = [Record::Categories { list: vec![category] }, Record::Site(site)];
+    flows.into_iter().chain(others).collect()
 }
 
 /// Half sound, half broken: some records missing, some under a foreign key.
@@ -282,7 +276,7 @@ pub fn any_view() -> impl Strategy<Value = View> {
         let (members, places, points, checklist, rounds, histories, cases) = records;
         let mut view = View::default();
         let all = members.into_iter().chain(places).chain(points).chain([checklist]);
-        for record in all.chain(rounds).chain(histories).chain(cases).chain(fixed()) {
+        for record in all.chain(rounds).chain(histories).chain(cases).chain(FIXED.iter().cloned()) {
             view.put(record.key(), Some(record));
         }
         let keys: Vec<Key> = view.records.keys().cloned().collect();
@@ -337,48 +331,6 @@ fn on_a_round() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-fn on_a_case() -> impl Strategy<Value = Mutation> {
-    let found = option::of((round_id(), item()).prop_map(|(round, item)| FoundIn { round, item }));
-    let category = prop_oneof![9 => Just("WTR".to_owned()), 1 => text()];
-    let place = option::of(place_id());
-    let texts = (text(), text(), category);
-    let rest = (found, option::of(department()), sound());
-    let file = (case_id(), place, texts, severity(), photos(), rest);
-    let verb = prop_oneof![
-        9 => select(vec!["assign", "finish", "verify", "reject"]).prop_map(str::to_owned),
-        1 => text(),
-    ];
-    let step = (
-        case_id(),
-        verb,
-        text(),
-        photos(),
-        option::of(member_id()),
-        option::of(presence()),
-        any::<bool>(),
-    );
-    prop_oneof![
-        file.prop_map(|(case, place, (spot, title, category), severity, photos, rest)| {
-            let (found_in, department, sound) = rest;
-            Mutation::FileIssue {
-                case,
-                place,
-                spot,
-                title,
-                category,
-                severity,
-                photos,
-                found_in,
-                department,
-                sound,
-            }
-        }),
-        step.prop_map(|(case, mv, note, photos, handler, presence, sealed)| {
-            Mutation::MoveCase { case, mv, note, photos, handler, presence, sealed }
-        }),
-    ]
-}
-
 pub fn any_op() -> impl Strategy<Value = Op> {
     let mutation = prop_oneof![5 => on_a_round(), 2 => on_a_case()];
     (op_id(), member_id(), site(), at(), at(), mutation, any::<u64>()).prop_map(
@@ -388,7 +340,9 @@ pub fn any_op() -> impl Strategy<Value = Op> {
             seq,
             // Misses come from the server, mostly.
             author: match mutation {
-                Mutation::MissRound { .. } if seq % 4 > 0 => MemberId::SYSTEM,
+                Mutation::MissRound { .. } | Mutation::TickCase { .. } if seq % 4 > 0 => {
+                    MemberId::SYSTEM
+                }
                 _ => author,
             },
             site,

@@ -6,8 +6,8 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// Passwords longer than this are refused unread, bytes.
-pub const LONGEST: usize = 256;
+/// Longer ones are refused unread.
+use patrol_domain::office::LONGEST_PASSWORD as LONGEST;
 
 /// Hashes and compares; at most two at a time, 19 MiB each.
 #[derive(Clone)]

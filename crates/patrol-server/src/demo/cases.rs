@@ -150,6 +150,7 @@ impl Issue {
             handler: step.handler.as_deref().map(member_id),
             presence: point.map(|checkpoint| Presence { checkpoint, how: PresenceHow::Qr, at }),
             sealed: step.scan,
+            brings: Box::default(),
         };
         stage.act(member_id(&step.by), at, mutation, FILE)
     }

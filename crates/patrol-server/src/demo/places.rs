@@ -71,6 +71,7 @@ impl Estate {
             name: self.name.clone(),
             zone: self.zone.clone(),
             offset_min: self.offset_min,
+            calendar: Default::default(),
         }
     }
 

@@ -126,6 +126,7 @@ mod tests {
             name: "x".into(),
             zone: zone.into(),
             offset_min: 480,
+            calendar: Default::default(),
         }
     }
 

@@ -4,6 +4,7 @@ use super::Asked;
 use crate::app::Server;
 use crate::auth::SignedIn;
 use crate::error::ApiError;
+use crate::store::Access;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
@@ -41,7 +42,10 @@ pub async fn events(
             }
             // Rights may have ended, and another server may have written.
             let mine = server.store.may_enter(who.member, of.site).await.unwrap_or(false);
-            let signed_in = matches!(server.store.session(&who.token).await, Ok(Some(_)));
+            let signed_in =
+                server.store.session(&who.token).await.is_ok_and(|session| {
+                    session.is_some_and(|session| session.access == Access::Full)
+                });
             if !(mine && signed_in) {
                 return None;
             }

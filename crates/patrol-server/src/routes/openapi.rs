@@ -59,6 +59,7 @@ fn method(route: &Route) -> Option<HttpMethod> {
         "POST" => HttpMethod::Post,
         "PATCH" => HttpMethod::Patch,
         "PUT" => HttpMethod::Put,
+        "DELETE" => HttpMethod::Delete,
         _ => return None,
     })
 }
@@ -98,6 +99,10 @@ fn operation(route: &Route) -> Operation {
     operation.build()
 }
 
+/// What a photo may be, or the sound clip beside it.
+const SHOWN: [&str; 6] =
+    ["image/jpeg", "image/png", "image/webp", "audio/webm", "audio/ogg", "audio/mp4"];
+
 fn named(name: &str) -> Content {
     ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build()
 }
@@ -121,11 +126,23 @@ fn done(route: &Route) -> utoipa::openapi::Response {
             answer.content(MEDIA_TYPE, named("Session"))
         }
         ("POST", "/api/sign-out") => answer.content(MEDIA_TYPE, named("Done")),
+        ("POST", "/api/password") => answer.content(MEDIA_TYPE, named("PasswordAnswer")),
+        ("GET", "/api/sessions") => answer.content(MEDIA_TYPE, named("Sessions")),
+        ("DELETE", "/api/sessions/{id}") => answer.content(MEDIA_TYPE, named("Done")),
+        ("GET", "/api/people") => answer.content(MEDIA_TYPE, named("People")),
+        ("PUT", "/api/people") | ("POST", "/api/people/{id}/password") => {
+            answer.content(MEDIA_TYPE, named("PersonAnswer"))
+        }
+        ("PUT", "/api/delegations") => answer.content(MEDIA_TYPE, named("DelegationAnswer")),
+        ("GET", "/api/quarantine") => answer.content(MEDIA_TYPE, named("Quarantine")),
+        ("POST", "/api/quarantine") => answer.content(MEDIA_TYPE, named("Judged")),
         ("POST", "/api/push") => answer.content(MEDIA_TYPE, named("PushAnswer")),
         ("GET", "/api/pull") => answer.content(MEDIA_TYPE, named("Pull")),
         ("HEAD", _) => answer.description("`x-upload-offset` says where the upload stands"),
         ("PATCH", _) => answer.content(MEDIA_TYPE, named("PhotoPart")),
-        ("GET", "/api/photos/{id}") => answer.content("image/jpeg", bytes()),
+        ("GET", "/api/photos/{id}") => {
+            SHOWN.iter().fold(answer, |answer, kind| answer.content(*kind, bytes()))
+        }
         ("GET", "/api/plans") => answer.content(MEDIA_TYPE, named("Plans")),
         ("PUT", "/api/plans") => answer.content(MEDIA_TYPE, named("PlanAnswer")),
         ("GET", "/api/checkpoint-sheet") => answer.content("text/html", bytes()),
@@ -146,13 +163,11 @@ fn parameters(route: &Route) -> Vec<(&'static str, ParameterIn)> {
     }
     match route.path {
         "/api/checkpoint-sheet" => all.push(("lang", ParameterIn::Query)),
-        "/api/pull" => {
-            all.extend(["cursor", "device"].map(|name| (name, ParameterIn::Query)));
-        }
+        "/api/pull" => all.push(("cursor", ParameterIn::Query)),
         "/api/photos/{id}" if route.method == "GET" => all.push(("thumb", ParameterIn::Query)),
         _ => {}
     }
-    if ["POST", "PATCH", "PUT"].contains(&route.method.as_str()) {
+    if ["POST", "PATCH", "PUT", "DELETE"].contains(&route.method.as_str()) {
         all.push((CLIENT_HEADER, ParameterIn::Header));
     }
     all
@@ -162,6 +177,10 @@ fn body(route: &Route) -> Option<(&'static str, Content)> {
     match (route.method.as_str(), route.path) {
         ("PATCH", _) => Some(("application/octet-stream", bytes())),
         ("POST", "/api/sign-in") => Some(("application/json", named("SignIn"))),
+        ("POST", "/api/password") => Some(("application/json", named("PasswordChange"))),
+        ("PUT", "/api/people") => Some(("application/json", named("PersonChange"))),
+        ("PUT", "/api/delegations") => Some(("application/json", named("DelegationChange"))),
+        ("POST", "/api/quarantine") => Some(("application/json", named("Judgement"))),
         ("POST", "/api/push") => Some(("application/json", named("Push"))),
         ("PUT", "/api/plans") => Some(("application/json", named("Plan"))),
         _ => None,

@@ -3,9 +3,9 @@
 
 use super::{Answer, Asked, Limit};
 use crate::app::Server;
-use crate::auth::SignedIn;
+use crate::auth::{Delivering, SignedIn};
 use crate::error::ApiError;
-use crate::photos::{Picture, Sound, check, thumbnail};
+use crate::photos::{Picture, Sound, check, thumbnail, without_metadata};
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -60,14 +60,14 @@ fn stands<T: IntoResponse>(offset: u64, body: T) -> Response {
 }
 
 /// How long the photo is by the claim of an operation of this person; nobody else may ask.
-async fn claimed(server: &Server, who: &SignedIn, at: &At, id: PhotoId) -> Result<u64, ApiError> {
+async fn claimed(server: &Server, who: &Delivering, at: &At, id: PhotoId) -> Result<u64, ApiError> {
     let bytes = server.store.claimed_bytes(at.site, id, who.member).await?;
     bytes.ok_or(ApiError::NOT_FOUND)
 }
 
 pub async fn offset(
     State(server): State<Server>,
-    who: SignedIn,
+    who: Delivering,
     Named(id): Named,
     Asked(at): Asked<At>,
 ) -> Result<Response, ApiError> {
@@ -87,7 +87,7 @@ fn number(headers: &HeaderMap, name: &str) -> Result<Option<u64>, ApiError> {
 
 pub async fn part(
     State(server): State<Server>,
-    who: SignedIn,
+    who: Delivering,
     Named(id): Named,
     Asked(at): Asked<At>,
     headers: HeaderMap,
@@ -173,6 +173,11 @@ pub async fn show(
     let sound = || Sound::of(&bytes).map(Sound::media_type);
     let kind = Picture::of(&bytes).map(Picture::media_type).or_else(sound);
     let kind = kind.unwrap_or("application/octet-stream");
+    // Small pictures are drawn anew: nothing but pixels is in them.
+    let bytes = match without_metadata(&bytes).filter(|_| !at.thumb) {
+        Some(shown) => Bytes::from(shown),
+        None => bytes,
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),

@@ -1,11 +1,11 @@
-//! `GET /api/pull?site=…&cursor=…&device=…`: what changed since, as far as the person may see it.
+//! `GET /api/pull?site=…&cursor=…`: what changed since, as far as the person may see it.
 
 use super::{Answer, Asked};
 use crate::app::Server;
 use crate::auth::SignedIn;
 use crate::error::ApiError;
 use axum::extract::State;
-use patrol_domain::{At, DeviceId, Key, SiteId};
+use patrol_domain::{At, Key, SiteId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -13,8 +13,6 @@ use serde_json::value::RawValue;
 pub struct Since {
     site: SiteId,
     cursor: Option<String>,
-    /// Asks how far the server has settled this device's work.
-    device: Option<DeviceId>,
 }
 
 /// `patrol_protocol::Pull` with records as stored text.
@@ -26,8 +24,7 @@ pub struct PullAnswer {
     rows: Vec<RowAnswer>,
     more: bool,
     server_time: At,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    settled: Option<u64>,
+    life: String,
 }
 
 #[derive(Serialize)]
@@ -42,7 +39,7 @@ pub async fn pull(
     Asked(since): Asked<Since>,
 ) -> Result<Answer<PullAnswer>, ApiError> {
     let cursor = since.cursor.as_deref();
-    let page = server.store.pull(who.member, since.site, cursor, since.device).await?;
+    let page = server.store.pull(who.member, since.site, cursor).await?;
     let rows = page.rows.into_iter().map(|row| RowAnswer { key: row.key, record: row.record });
     Ok(Answer(PullAnswer {
         site: since.site,
@@ -51,6 +48,6 @@ pub async fn pull(
         rows: rows.collect(),
         more: page.more,
         server_time: (server.clock)(),
-        settled: page.settled,
+        life: page.life,
     }))
 }

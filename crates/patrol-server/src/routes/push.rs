@@ -2,7 +2,7 @@
 
 use super::{Answer, Limit};
 use crate::app::Server;
-use crate::auth::SignedIn;
+use crate::auth::Delivering;
 use crate::error::ApiError;
 use crate::limits;
 use crate::store::Incoming;
@@ -11,7 +11,7 @@ use patrol_protocol::PushAnswer;
 
 pub async fn push(
     State(server): State<Server>,
-    who: SignedIn,
+    who: Delivering,
     Limit(body): Limit<{ limits::PUSH_BODY }>,
 ) -> Result<Answer<PushAnswer>, ApiError> {
     let incoming = Incoming::parse(&body)?;

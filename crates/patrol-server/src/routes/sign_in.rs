@@ -1,5 +1,6 @@
 //! `POST /api/sign-in`: name and password for a cookie. Unknown names take as long as known ones.
 
+use super::sessions::label;
 use super::{Answer, Limit, session};
 use crate::app::Server;
 use crate::auth::new_token;
@@ -29,9 +30,22 @@ impl<S: Sync> FromRequestParts<S> for Address {
     }
 }
 
+/// What the browser says it is.
+pub struct Agent(String);
+
+impl<S: Sync> FromRequestParts<S> for Agent {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let said = parts.headers.get(header::USER_AGENT).and_then(|said| said.to_str().ok());
+        Ok(Agent(said.unwrap_or_default().to_owned()))
+    }
+}
+
 pub async fn sign_in(
     State(server): State<Server>,
     Address(address): Address,
+    Agent(agent): Agent,
     Limit(body): Limit<{ limits::SMALL_BODY }>,
 ) -> Result<impl IntoResponse, ApiError> {
     let body: SignIn = serde_json::from_slice(&body).map_err(|_| ApiError::MALFORMED)?;
@@ -50,17 +64,20 @@ pub async fn sign_in(
         return Err(ApiError::too_many_tries(seconds));
     }
     let account = server.store.account(&login).await?;
-    let hash = account.as_ref().map(|(hash, _)| hash.as_str());
+    let hash = account.as_ref().map(|account| account.hash.as_str());
     let right = server.passwords.matches(hash, &body.password).await;
-    let (Some((_, member)), true) = (account, right) else {
+    let (Some(account), true) = (account, right) else {
         return Err(ApiError::WRONG_PASSWORD);
     };
-    let session = session::of(&server, member).await.map_err(|_| ApiError::WRONG_PASSWORD)?;
+    let mut session =
+        session::of(&server, account.member).await.map_err(|_| ApiError::WRONG_PASSWORD)?;
     if session.member.suspended {
         return Err(ApiError::WRONG_PASSWORD);
     }
     server.store.forget_tries(&by_login).await?;
     let token = new_token();
-    server.store.open_session(&token, member).await?;
+    session.must_change_password = account.must_change;
+    let must_change = account.must_change;
+    server.store.open_session(&token, account.member, &label(&agent), must_change).await?;
     Ok(([(header::SET_COOKIE, server.cookie(&token))], Answer(session)))
 }

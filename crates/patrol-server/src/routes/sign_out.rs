@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::app::Server;
-use crate::auth::SignedIn;
+use crate::auth::Whoever;
 use crate::error::ApiError;
 use axum::extract::State;
 use axum::http::header;
@@ -14,7 +14,7 @@ struct SignedOut {}
 
 pub async fn sign_out(
     State(server): State<Server>,
-    who: SignedIn,
+    who: Whoever,
 ) -> Result<impl IntoResponse, ApiError> {
     server.store.close_session(&who.token).await?;
     Ok(([(header::SET_COOKIE, server.cookie(""))], Answer(SignedOut {})))

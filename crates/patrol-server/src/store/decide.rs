@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::group::{Given, Group, Stop};
 use super::incoming::Item;
+use patrol_domain::case::Case;
 use patrol_domain::{
     At, DeviceId, Halt, Key, MemberId, Mutation, Op, OpId, Record, Rejection, SiteId, apply,
 };
@@ -10,13 +11,19 @@ use patrol_protocol::{OpHead, Outcome, Receipt};
 use sqlx::Row;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// The changed records, or why nothing changes.
+pub(super) type Decided = Result<Vec<Record>, Rejection>;
+
 impl Group<'_> {
     /// Decides one operation and writes down the word on it. What cannot be read is refused by
     /// itself: its number is taken, and later ones go on.
     pub(super) async fn settle(&mut self, device: DeviceId, item: &Item) -> Result<Receipt, Stop> {
         let head = item.head;
         let decided = match &item.op {
-            Some(op) => self.decide(op).await?,
+            Some(op) => {
+                let today = self.decide(op).await?;
+                self.judged_by_its_time(op, today)
+            }
             None => Err(Rejection::Unreadable),
         };
         let outcome = match decided {
@@ -26,6 +33,9 @@ impl Group<'_> {
             }
             Err(rejection) => Outcome::Rejected { rejection },
         };
+        if outcome == (Outcome::Rejected { rejection: Rejection::Suspended }) {
+            self.hold(device, &head);
+        }
         let unread = outcome == Outcome::Rejected { rejection: Rejection::Unreadable };
         let photos_wanted = match &item.op {
             Some(op) if !unread => self.claim_photos(op, outcome == Outcome::Accepted).await?,
@@ -51,7 +61,7 @@ impl Group<'_> {
 
     /// Asks `apply`, loading what it needs until it has decided. An operation on which it breaks
     /// off is refused alone: asked again and again, it would hold up its phone for ever.
-    async fn decide(&mut self, op: &Op) -> Result<Result<Vec<Record>, Rejection>, Stop> {
+    pub(super) async fn decide(&mut self, op: &Op) -> Result<Decided, Stop> {
         loop {
             let ledger = self.sites.get(&op.site).ok_or(Refusal::NotFound)?;
             let decide = || {
@@ -77,12 +87,10 @@ impl Group<'_> {
         }
     }
 
-    async fn absorb(&mut self, site: SiteId, records: Vec<Record>) -> Result<(), Stop> {
+    pub(super) async fn absorb(&mut self, site: SiteId, records: Vec<Record>) -> Result<(), Stop> {
         for mut record in records {
-            if let Record::Case(case) = &mut record
-                && case.number.is_none()
-            {
-                case.number = Some(self.case_number(site, case.found_at).await?);
+            if let Record::Case(case) = &mut record {
+                self.give_numbers(site, case).await?;
             }
             let ledger = self.sites.get_mut(&site).ok_or(Refusal::NotFound)?;
             ledger.changed.insert(record.key());
@@ -155,6 +163,20 @@ impl Group<'_> {
         let zone = ledger.view.site(site).ok().map(|site| (site.zone.clone(), site.offset_min));
         let day = local_day(at, zone.as_ref()).or_else(|| local_day(self.now, zone.as_ref()));
         Ok(day.unwrap_or_default())
+    }
+
+    /// The case's own number, and every further one that it asks for.
+    async fn give_numbers(&mut self, site: SiteId, case: &mut Case) -> Result<(), Stop> {
+        if case.number.is_none() {
+            let number = self.case_number(site, case.found_at).await?;
+            case.number = Some(format!("{}{number}", case.series));
+        }
+        let now = self.now;
+        for asked in case.numbers.values_mut().filter(|asked| asked.number.is_none()) {
+            let number = self.case_number(site, now).await?;
+            asked.number = Some(format!("{}{number}", asked.series));
+        }
+        Ok(())
     }
 
     /// `1119-03`: the local day of the finding and a running number.

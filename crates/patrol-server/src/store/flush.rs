@@ -1,12 +1,13 @@
 //! What a transaction leaves behind: records, log, receipts, audit, claims. Decides nothing.
 
 use super::Refusal;
-use super::facts::{hex, sha256};
+use super::audit;
 use super::group::{Group, Ledger, Stop};
+use super::rights_past;
 use super::rows::{self, Cell, select_in};
 use super::scope::marks_for;
 use patrol_domain::record::Shelf;
-use patrol_domain::{At, DeviceId, Key, Mutation, Op, PhotoId, Record, SiteId};
+use patrol_domain::{At, DeviceId, Key, MemberId, Mutation, Op, PhotoId, Record, SiteId};
 use patrol_protocol::{OpHead, Receipt};
 use sqlx::{AnyConnection, Row};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Settled {
     ops: Vec<Vec<Cell>>,
     audit: Vec<Vec<Cell>>,
+    deeds: Vec<Vec<Cell>>,
+    pub(super) quarantine: Vec<Vec<Cell>>,
     /// Site, photo, member, kind and name of the record; the declared bytes.
     /// Site, photo, member, kind and name of the record -> bytes, and whether it opens the picture.
     claims: BTreeMap<[String; 5], (i64, bool)>,
@@ -49,22 +52,8 @@ impl Group<'_> {
         receipt: &Receipt,
     ) -> Result<(), Stop> {
         let receipt = serde_json::to_string(receipt).map_err(|_| Refusal::Internal)?;
-        let ledger = self.sites.get_mut(&op.site).ok_or(Refusal::NotFound)?;
-        let digest = hex(&sha256(format!("{text}\n{receipt}").as_bytes()));
-        ledger.audit_n += 1;
-        let line = format!(
-            "{}\n{}\n{}\n{}\n{digest}",
-            ledger.audit_hash, ledger.audit_n, op.id, self.now.0
-        );
-        ledger.audit_hash = hex(&sha256(line.as_bytes()));
-        self.settled.audit.push(vec![
-            op.site.to_string().into(),
-            ledger.audit_n.into(),
-            op.id.to_string().into(),
-            self.now.0.into(),
-            digest.into(),
-            ledger.audit_hash.clone().into(),
-        ]);
+        let digest = audit::digest(text, &receipt);
+        self.chain(op.site, op.id.to_string(), digest)?;
         self.settled.ops.push(vec![
             device.to_owned().into(),
             op.site.to_string().into(),
@@ -74,6 +63,42 @@ impl Group<'_> {
             text.to_owned().into(),
             receipt.into(),
             self.now.0.into(),
+        ]);
+        Ok(())
+    }
+
+    /// The next link of the site's chain.
+    fn chain(&mut self, site: SiteId, id: String, digest: String) -> Result<(), Stop> {
+        let ledger = self.sites.get_mut(&site).ok_or(Refusal::NotFound)?;
+        ledger.audit_n += 1;
+        let link = audit::Link { n: ledger.audit_n, id: &id, at: self.now.0, digest: &digest };
+        ledger.audit_hash = audit::hash(&ledger.audit_hash, &link);
+        self.settled.audit.push(vec![
+            site.to_string().into(),
+            ledger.audit_n.into(),
+            id.into(),
+            self.now.0.into(),
+            digest.into(),
+            ledger.audit_hash.clone().into(),
+        ]);
+        Ok(())
+    }
+
+    /// What the office did, and its audit row.
+    pub(super) fn log_deed(
+        &mut self,
+        site: SiteId,
+        author: MemberId,
+        body: String,
+    ) -> Result<(), Stop> {
+        let id = uuid::Uuid::now_v7().to_string();
+        self.chain(site, id.clone(), audit::digest(&body, ""))?;
+        self.settled.deeds.push(vec![
+            site.to_string().into(),
+            id.into(),
+            author.to_string().into(),
+            self.now.0.into(),
+            body.into(),
         ]);
         Ok(())
     }
@@ -162,6 +187,10 @@ impl Group<'_> {
         rows::insert(connection, head, "", self.settled.copies).await?;
         let head = "INSERT INTO audit (site, n, op_id, at, digest, hash)";
         rows::insert(connection, head, "", self.settled.audit).await?;
+        let head = "INSERT INTO deeds (site, id, author, at, body)";
+        rows::insert(connection, head, "", self.settled.deeds).await?;
+        let head = "INSERT INTO quarantine (site, op_id, author, device, seq, received_at)";
+        rows::insert(connection, head, "", self.settled.quarantine).await?;
         let claims = self.settled.claims.into_iter().map(|(texts, (bytes, granted))| {
             let numbers = [Cell::Int(bytes), Cell::Int(granted.into())];
             texts.into_iter().map(Cell::Text).chain(numbers).collect()
@@ -188,9 +217,9 @@ impl Group<'_> {
 fn target(mutation: &Mutation) -> Option<Key> {
     match mutation {
         Mutation::RecordAnswer { round, .. } => Some(Key::Round { id: *round }),
-        Mutation::FileIssue { case, .. } | Mutation::MoveCase { case, .. } => {
-            Some(Key::Case { id: *case })
-        }
+        Mutation::FileIssue { case, .. }
+        | Mutation::OpenCase { case, .. }
+        | Mutation::MoveCase { case, .. } => Some(Key::Case { id: *case }),
         _ => None,
     }
 }
@@ -202,6 +231,7 @@ async fn write_records(
     now: At,
 ) -> Result<(), sqlx::Error> {
     let (mut records, mut marks, mut members) = (Vec::new(), Vec::new(), Vec::new());
+    let mut rights = Vec::new();
     let site = site.to_string();
     for key in std::mem::take(&mut ledger.changed) {
         let Some(Some(record)) = ledger.view.records.get(&key) else { continue };
@@ -220,10 +250,14 @@ async fn write_records(
         let past = record.shelf() == Shelf::Past || matches!(record, Record::Photo { .. });
         let (past, ord) = if past { (1, now.0) } else { (0, record.order()) };
         let body = serde_json::to_string(record).map_err(|e| sqlx::Error::Encode(e.into()))?;
+        if matches!(record, Record::Member(_)) {
+            rights.push((name.clone(), ledger.seq, body.clone()));
+        }
         let texts = [site.clone(), kind, name].map(Cell::Text);
         let rest = [ledger.seq.into(), body.into(), audience.all.into(), past.into(), ord.into()];
         records.push(texts.into_iter().chain(rest).collect());
     }
+    rights_past::keep(connection, &site, &rights, now).await?;
     rows::insert(connection, RECORDS, RECORDS_AGAIN, records).await?;
     let head = "INSERT INTO record_marks (site, kind, name, mark)";
     rows::insert(connection, head, "ON CONFLICT DO NOTHING", marks).await?;

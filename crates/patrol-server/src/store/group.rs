@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::flush::Settled;
 use super::incoming::Incoming;
+use super::rights_past::Past;
 use super::rows::{Cell, select_in};
 use super::writer::{Change, Done};
 use patrol_domain::{At, DeviceId, Key, MemberId, OpId, PhotoId, Record, SiteId, View};
@@ -61,7 +62,10 @@ pub(super) struct Group<'t> {
     /// What was settled under the ids that these pushes bring.
     pub(super) given: BTreeMap<OpId, Given>,
     pub(super) receipts: BTreeMap<(DeviceId, SiteId, u64), (OpId, Receipt)>,
+    pub(super) past: Past,
     pub(super) settled: Settled,
+    /// The server's life, once it was asked for.
+    pub(super) life: Option<String>,
     #[cfg(feature = "faults")]
     pub(super) faults: super::Faults,
 }
@@ -82,13 +86,15 @@ impl<'t> Group<'t> {
             orders: BTreeMap::new(),
             given: BTreeMap::new(),
             receipts: BTreeMap::new(),
+            past: Past::new(),
             settled: Settled::default(),
+            life: None,
             #[cfg(feature = "faults")]
             faults: super::Faults::default(),
         };
-        let made = changes
-            .iter()
-            .filter(|change| matches!(&***change, Change::Put { .. } | Change::Replay { .. }));
+        let made = changes.iter().filter(|change| {
+            matches!(&***change, Change::Put { .. } | Change::Replay { .. } | Change::Office { .. })
+        });
         for site in made.filter_map(|change| change.site()).collect::<BTreeSet<_>>() {
             group.make_counter(site).await?;
         }
@@ -104,6 +110,7 @@ impl<'t> Group<'t> {
             .collect();
         group.load_devices(&pushes).await?;
         group.load_used_ids(&pushes).await?;
+        group.load_past(&pushes).await?;
         group.prefetch(&pushes).await?;
         Ok(group)
     }
@@ -190,6 +197,11 @@ impl<'t> Group<'t> {
     pub(super) async fn take(&mut self, change: &Change) -> Result<Done, Stop> {
         match change {
             Change::Push { member, incoming } => self.push(*member, incoming).await.map(Done::Push),
+            Change::Office { site, deed } => self.deed(*site, deed).await.map(|()| Done::Kept),
+            Change::Delegations { site } => self.delegations(*site).await.map(|()| Done::Kept),
+            Change::Judge { site, by, judgement } => {
+                self.judge(*site, *by, judgement).await.map(Done::Judged)
+            }
             Change::Put { site, records } => self.put(*site, records).map(|()| Done::Kept),
             Change::Replay { site, records, ops } => {
                 self.replay(*site, records, ops).await.map(|()| Done::Kept)

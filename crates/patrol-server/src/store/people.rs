@@ -1,6 +1,5 @@
-//! Accounts, sessions and failed tries. Holds hashes only: no password, no token, no address.
+//! Accounts and failed tries. Holds hashes only: no password, no address.
 
-use super::facts::{hex, sha256};
 use super::{Refusal, Store};
 use crate::limits;
 use patrol_domain::people::Member;
@@ -9,19 +8,9 @@ use patrol_domain::{At, MemberId, Record, SiteId};
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::collections::BTreeMap;
 
-/// A session that is in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionRow {
-    pub member: MemberId,
-    pub seen_at: At,
-}
-
-fn token_hash(token: &str) -> String {
-    hex(&sha256(token.as_bytes()))
-}
-
-fn id_at<T: std::str::FromStr>(row: &AnyRow, column: usize) -> Result<T, Refusal> {
+pub(super) fn id_at<T: std::str::FromStr>(row: &AnyRow, column: usize) -> Result<T, Refusal> {
     row.try_get::<String, _>(column)?.parse().map_err(|_| Refusal::Internal)
 }
 
@@ -29,79 +18,58 @@ fn body_at<T: DeserializeOwned>(row: &AnyRow, column: usize) -> Result<T, Refusa
     serde_json::from_str(&row.try_get::<String, _>(column)?).map_err(|_| Refusal::Internal)
 }
 
+/// A login and what opens it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub login: String,
+    pub hash: String,
+    pub member: MemberId,
+    /// Its password is a one-time one.
+    pub must_change: bool,
+}
+
+fn account(row: &AnyRow) -> Result<Account, Refusal> {
+    Ok(Account {
+        login: row.try_get(0)?,
+        hash: row.try_get(1)?,
+        member: id_at(row, 2)?,
+        must_change: row.try_get::<i64, _>(3)? != 0,
+    })
+}
+
 impl Store {
-    /// The account's password hash and person.
-    pub async fn account(&self, login: &str) -> Result<Option<(String, MemberId)>, Refusal> {
-        let row = sqlx::query("SELECT hash, member FROM accounts WHERE login = $1")
-            .bind(login.to_owned())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.map(|row| Ok((row.try_get(0)?, id_at(&row, 1)?))).transpose()
+    /// The account of a login.
+    pub async fn account(&self, login: &str) -> Result<Option<Account>, Refusal> {
+        let text = "SELECT login, hash, member, must_change FROM accounts WHERE login = $1";
+        let row = sqlx::query(text).bind(login.to_owned()).fetch_optional(&self.readers).await?;
+        row.map(|row| account(&row)).transpose()
     }
 
-    /// Keeps a new session under the hash of its token.
-    pub async fn open_session(&self, token: &str, member: MemberId) -> Result<(), Refusal> {
-        let now = (self.clock)().0;
-        sqlx::query(
-            "INSERT INTO sessions (token, member, created_at, seen_at) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(token_hash(token))
-        .bind(member.to_string())
-        .bind(now)
-        .bind(now)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+    /// The accounts of a site's people.
+    pub(crate) async fn accounts_at(&self, site: SiteId) -> Result<Vec<Account>, Refusal> {
+        let text = "SELECT a.login, a.hash, a.member, a.must_change FROM accounts a \
+             JOIN memberships m ON m.member = a.member WHERE m.site = $1 ORDER BY a.login";
+        let rows = sqlx::query(text).bind(site.to_string()).fetch_all(&self.readers).await?;
+        rows.iter().map(account).collect()
     }
 
-    /// The session of a token, unless it was unused for too long or its person is suspended.
-    pub async fn session(&self, token: &str) -> Result<Option<SessionRow>, Refusal> {
-        let now = (self.clock)();
-        let row = sqlx::query(
-            "SELECT member, seen_at FROM sessions \
-             WHERE token = $1 AND seen_at > $2 \
-             AND (EXISTS (SELECT 1 FROM memberships m \
-                 WHERE m.member = sessions.member AND m.suspended = 0) \
-             OR NOT EXISTS (SELECT 1 FROM memberships m WHERE m.member = sessions.member))",
-        )
-        .bind(token_hash(token))
-        .bind(now.plus_days(-limits::SESSION_IDLE_DAYS).0)
-        .fetch_optional(&self.readers)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(SessionRow { member: id_at(&row, 0)?, seen_at: At(row.try_get(1)?) }))
+    /// When a session of each of a site's people was last in use, exact to a day.
+    pub(crate) async fn last_seen_at(
+        &self,
+        site: SiteId,
+    ) -> Result<BTreeMap<MemberId, At>, Refusal> {
+        let text = "SELECT s.member, MAX(s.seen_at) FROM sessions s \
+             JOIN memberships m ON m.member = s.member WHERE m.site = $1 GROUP BY s.member";
+        let rows = sqlx::query(text).bind(site.to_string()).fetch_all(&self.readers).await?;
+        rows.iter().map(|row| Ok((id_at(row, 0)?, At(row.try_get(1)?)))).collect()
     }
 
-    /// Notes once a day that a session is in use; tells whether it did.
-    pub async fn note_use(&self, token: &str, session: SessionRow) -> Result<bool, Refusal> {
-        let now = (self.clock)();
-        if now <= session.seen_at.plus_days(1) {
-            return Ok(false);
-        }
-        let noted =
-            sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token = $1 AND seen_at < $2")
-                .bind(token_hash(token))
-                .bind(now.0)
-                .execute(&self.writer)
-                .await?;
-        Ok(noted.rows_affected() > 0)
-    }
-
-    pub async fn close_session(&self, token: &str) -> Result<(), Refusal> {
-        sqlx::query("DELETE FROM sessions WHERE token = $1")
-            .bind(token_hash(token))
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    /// Ends every session of a person.
-    pub async fn close_sessions(&self, member: MemberId) -> Result<(), Refusal> {
-        sqlx::query("DELETE FROM sessions WHERE member = $1")
-            .bind(member.to_string())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+    /// The account of a person.
+    pub async fn account_of(&self, member: MemberId) -> Result<Option<Account>, Refusal> {
+        let text = "SELECT login, hash, member, must_change FROM accounts WHERE member = $1 \
+             ORDER BY login LIMIT 1";
+        let row = sqlx::query(text).bind(member.to_string()).fetch_optional(&self.readers).await?;
+        row.map(|row| account(&row)).transpose()
     }
 
     /// Where a record of the person stands, also without a role.

@@ -1,12 +1,14 @@
 //! Plans, and the rounds that come from them.
 
+use super::office::{Also, Deed};
 use super::writer::{Change, Done};
 use super::{Refusal, Store};
 use crate::limits;
 use crate::plan::Plan;
 use patrol_domain::place::Site;
 use patrol_domain::round::Round;
-use patrol_domain::{At, Kind, PlanId, Record, SiteId};
+use patrol_domain::{At, Kind, MemberId, PlanId, Record, SiteId};
+use serde_json::json;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -16,18 +18,10 @@ fn body<T: serde::de::DeserializeOwned>(row: &AnyRow) -> Result<T, Refusal> {
 
 impl Store {
     /// Keeps a plan, as new or in place of the old. What it made already stays.
-    pub async fn put_plan(&self, plan: &Plan) -> Result<(), Refusal> {
-        let body = serde_json::to_string(plan).map_err(|_| Refusal::Internal)?;
-        sqlx::query(
-            "INSERT INTO plans (site, id, body, expanded_to) VALUES ($1, $2, $3, 0) \
-             ON CONFLICT (site, id) DO UPDATE SET body = excluded.body",
-        )
-        .bind(plan.site.to_string())
-        .bind(plan.id.to_string())
-        .bind(body)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+    pub async fn put_plan(&self, plan: &Plan, by: MemberId) -> Result<(), Refusal> {
+        let body = json!({ "deed": "keep_plan", "plan": plan });
+        let deed = Deed { also: vec![Also::Plan(plan.clone())], ..Deed::of(by, &body) };
+        self.office(plan.site, deed).await
     }
 
     /// The site and its plans, each with the time up to which its rounds are made.

@@ -7,7 +7,8 @@ use super::{Refusal, Store};
 use crate::limits;
 use futures_util::TryStreamExt;
 use patrol_domain::people::Member;
-use patrol_domain::{At, DeviceId, Key, Kind, MemberId, SiteId};
+use patrol_domain::sight::{is_guarded, redact};
+use patrol_domain::{At, Key, Kind, MemberId, Record, SiteId};
 use serde_json::value::RawValue;
 use sqlx::{AnyConnection, Row};
 
@@ -18,8 +19,8 @@ pub struct Page {
     pub fresh: bool,
     pub more: bool,
     pub rows: Vec<PageRow>,
-    /// How far the asking device's work at the site is settled.
-    pub settled: Option<u64>,
+    /// The name of the life under way.
+    pub life: String,
 }
 
 #[derive(Debug)]
@@ -53,7 +54,6 @@ impl Store {
         member: MemberId,
         site: SiteId,
         cursor: Option<&str>,
-        device: Option<DeviceId>,
     ) -> Result<Page, Refusal> {
         let mut tx = self.readers.begin().await?;
         let scope = scope_of(&mut tx, member, site).await?.ok_or(Refusal::NotFound)?;
@@ -73,15 +73,11 @@ impl Store {
             place = anew;
             page = read_page(&mut tx, &scope, place, self.page_rows).await?;
         }
-        let settled = match device {
-            Some(device) => Some(settled_of(&mut tx, device, member, site).await?),
-            None => None,
-        };
         tx.commit().await?;
         let (rows, last, more) = page;
         let next = Place { seq: last, oldest: place.oldest.filter(|_| more) };
         let fresh = known.is_none() || restored;
-        Ok(Page { cursor: self.close_cursor(&life, next, &scope), fresh, more, rows, settled })
+        Ok(Page { cursor: self.close_cursor(&life, next, &scope), fresh, more, rows, life })
     }
 
     fn close_cursor(&self, life: &str, place: Place, scope: &Scope) -> String {
@@ -107,24 +103,6 @@ impl Store {
         let whole = place.seq >= 0 && self.close_cursor(life, place, scope) == cursor;
         whole.then_some((life, place))
     }
-}
-
-/// The number of the latest settled operation of this person's device, 0 before the first.
-async fn settled_of(
-    connection: &mut AnyConnection,
-    device: DeviceId,
-    member: MemberId,
-    site: SiteId,
-) -> Result<u64, Refusal> {
-    let text = "SELECT o.last_seq FROM device_orders o JOIN devices d ON d.id = o.device \
-         WHERE o.device = $1 AND o.site = $2 AND d.member = $3";
-    let row = sqlx::query(text)
-        .bind(device.to_string())
-        .bind(site.to_string())
-        .bind(member.to_string())
-        .fetch_optional(connection)
-        .await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get::<i64, _>(0))?.unsigned_abs())
 }
 
 /// The person's rights at the site, as they are in this transaction.
@@ -170,9 +148,10 @@ async fn read_page(
         let body: String = row.try_get(3)?;
         bytes += body.len();
         last = row.try_get(0)?;
+        let kind: String = row.try_get(1)?;
+        let body = shown(scope, &kind, body)?;
         page.push(PageRow {
-            key: key_of(&row.try_get::<String, _>(1)?, &row.try_get::<String, _>(2)?)
-                .ok_or(Refusal::Internal)?,
+            key: key_of(&kind, &row.try_get::<String, _>(2)?).ok_or(Refusal::Internal)?,
             record: RawValue::from_string(body).map_err(|_| Refusal::Internal)?,
         });
     }
@@ -183,6 +162,20 @@ async fn read_page(
         .fetch_one(connection)
         .await?;
     Ok((page, row.try_get(0)?, false))
+}
+
+/// The stored text as this person may read it: of a case, personal fields and a protected finder
+/// may have to go. Texts in which neither can stand go out as they are.
+fn shown(scope: &Scope, kind: &str, body: String) -> Result<String, Refusal> {
+    let guarded = || body.contains("\"personal\":") || body.contains("\"protected\"");
+    if kind != Kind::Case.name() || !guarded() {
+        return Ok(body);
+    }
+    let record: Record = serde_json::from_str(&body).map_err(|_| Refusal::Internal)?;
+    if !is_guarded(&record) {
+        return Ok(body);
+    }
+    serde_json::to_string(&redact(record, &scope.sees)).map_err(|_| Refusal::Internal)
 }
 
 /// The key behind a row's kind and name columns.

@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::group::{Group, Stop};
 use super::incoming::Incoming;
+use super::lives;
 use patrol_domain::{DeviceId, Key, MemberId, SiteId};
 use patrol_protocol::{OpHead, PushAnswer, Receipt};
 use sqlx::Row;
@@ -14,8 +15,9 @@ impl Group<'_> {
         member: MemberId,
         push: &Incoming,
     ) -> Result<PushAnswer, Stop> {
-        let mut answer = PushAnswer { receipts: Vec::new(), gap: None, server_time: self.now };
+        let mut answer = PushAnswer::empty(self.now);
         let Some(site) = push.site() else { return Ok(answer) };
+        answer.life = self.life().await?;
         self.check(member, site, push).await?;
         let mut expected = self.last_seq(push.device, site) + 1;
         let known = self.known_receipts(push, expected).await?;
@@ -40,6 +42,14 @@ impl Group<'_> {
             expected += 1;
         }
         Ok(answer)
+    }
+
+    /// The name of the server's life under way.
+    async fn life(&mut self) -> Result<String, Stop> {
+        match &self.life {
+            Some(known) => Ok(known.clone()),
+            None => Ok(self.life.insert(lives::current(self.connection).await?).clone()),
+        }
     }
 
     /// Whether the id stands for something else. What the same person brings from a second device

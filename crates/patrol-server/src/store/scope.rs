@@ -11,16 +11,20 @@ pub struct Scope {
     pub(super) site: String,
     pub(super) member: String,
     pub(super) marks: Vec<String>,
+    /// The same, for what is taken out of a record before it goes out.
+    pub(super) sees: BTreeSet<Mark>,
 }
 
 impl Scope {
     /// `None` for a person without a grant at `site`, or a suspended one.
     pub(super) fn of(member: &Member, site: SiteId) -> Option<Scope> {
-        let marks = texts(&marks_of(member, site));
+        let sees = marks_of(member, site);
+        let marks = texts(&sees);
         (!marks.is_empty() && !member.suspended).then(|| Scope {
             site: site.to_string(),
             member: member.id.to_string(),
             marks,
+            sees,
         })
     }
 

@@ -63,25 +63,6 @@ impl Store {
         self.write(Change::PhotoHeld { site, id, bytes }).await.map(|_| ())
     }
 
-    /// Makes an account, or gives it a new password hash.
-    pub async fn put_account(
-        &self,
-        login: &str,
-        hash: &str,
-        member: MemberId,
-    ) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "INSERT INTO accounts (login, hash, member) VALUES ($1, $2, $3) \
-             ON CONFLICT (login) DO UPDATE SET hash = excluded.hash, member = excluded.member",
-        )
-        .bind(login.to_owned())
-        .bind(hash.to_owned())
-        .bind(member.to_string())
-        .execute(&self.writer)
-        .await
-        .map(|_| ())
-    }
-
     /// Every site set up here.
     pub async fn sites(&self) -> Result<Vec<SiteId>, sqlx::Error> {
         let rows = sqlx::query("SELECT site FROM site_counters ORDER BY site")
@@ -92,7 +73,7 @@ impl Store {
     }
 }
 
-fn of_site(site: SiteId, record: Record) -> Record {
+pub(super) fn of_site(site: SiteId, record: Record) -> Record {
     match record {
         Record::Member(mut member) => {
             member.grants.retain(|grant| grant.site == site);

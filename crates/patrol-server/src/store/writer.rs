@@ -3,9 +3,11 @@
 
 use super::group::{Group, Stop};
 use super::incoming::Incoming;
+use super::office::Deed;
 use super::{Refusal, Store};
 use crate::config::Clock;
 use crate::limits;
+use patrol_domain::office::{Judged, Judgement};
 use patrol_domain::round::Round;
 use patrol_domain::{At, MemberId, Mutation, Op, PhotoId, PlanId, Record, SiteId};
 use patrol_protocol::{Outcome, PushAnswer};
@@ -23,6 +25,21 @@ pub(super) enum Change {
     Put {
         site: SiteId,
         records: Vec<Record>,
+    },
+    /// What the office does: written down beside what it changes.
+    Office {
+        site: SiteId,
+        deed: Deed,
+    },
+    /// Delegations of a site that are due.
+    Delegations {
+        site: SiteId,
+    },
+    /// A head's word on unsent work of suspended people.
+    Judge {
+        site: SiteId,
+        by: MemberId,
+        judgement: Judgement,
     },
     /// Moves that time makes, by `MemberId::SYSTEM`.
     Moves {
@@ -55,7 +72,8 @@ impl Change {
             Change::Push { incoming, .. } => incoming.items.len().max(1),
             Change::Put { records, .. } => records.len(),
             Change::Moves { mutations, .. } => mutations.len(),
-            Change::PhotoHeld { .. } => 1,
+            Change::PhotoHeld { .. } | Change::Office { .. } | Change::Delegations { .. } => 1,
+            Change::Judge { judgement, .. } => judgement.ops.len(),
             Change::Planned { rounds, .. } => rounds.len(),
             Change::Replay { ops, .. } => ops.len(),
         }
@@ -65,6 +83,9 @@ impl Change {
         match self {
             Change::Push { incoming, .. } => incoming.site(),
             Change::Put { site, .. }
+            | Change::Office { site, .. }
+            | Change::Judge { site, .. }
+            | Change::Delegations { site }
             | Change::Moves { site, .. }
             | Change::PhotoHeld { site, .. }
             | Change::Planned { site, .. }
@@ -79,6 +100,7 @@ pub(super) enum Done {
     Push(PushAnswer),
     Moves(Vec<Outcome>),
     Planned(usize),
+    Judged(Judged),
     Kept,
 }
 

@@ -92,11 +92,14 @@ async fn a_suspended_person_is_out_with_the_next_request_until_let_in_again() {
         let before = cookie(&sign_in(&house, "wugang", "long enough").await);
         get(&house, &before, "/api/session").await.ok::<Session>();
         admin::suspend(app, "wugang", true).await.unwrap();
-        get(&house, &before, "/api/session").await.refused(401, ErrorCode::SignedOut);
+        let left: Session = get(&house, &before, "/api/session").await.ok();
+        assert!(left.member.suspended && left.member.grants.is_empty() && left.sites.is_empty());
+        let pull = format!("/api/pull?site={SITE}");
+        get(&house, &before, &pull).await.refused(401, ErrorCode::SignedOut);
         sign_in(&house, "wugang", "long enough").await.refused(401, ErrorCode::WrongPassword);
         // A session that was opened at the same moment is looked at too.
         let late = app.session_cookie(id).await.unwrap();
-        get(&house, &late, "/api/session").await.refused(401, ErrorCode::SignedOut);
+        get(&house, &late, &pull).await.refused(401, ErrorCode::SignedOut);
         admin::suspend(app, "wugang", false).await.unwrap();
         let again = cookie(&sign_in(&house, "wugang", "long enough").await);
         assert_eq!(get(&house, &again, "/api/session").await.ok::<Session>().sites.len(), 2);

@@ -3,6 +3,11 @@
 use crate::fixture::*;
 use axum::body::Body;
 use axum::http::Method;
+use patrol_domain::Record;
+use patrol_domain::office::{
+    DelegationChange, Judgement, PersonAnswer, PersonChange, PersonFault, Post,
+};
+use patrol_domain::people::{Department, Member, Role};
 use patrol_server::router::routes;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -109,8 +114,13 @@ async fn every_verb_is_described_as_its_golden_operation_is_written() {
         let op = golden(&format!("op-{verb}.json"));
         fits(&api, "Op", &op);
         let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect();
-        let (described, written): (BTreeSet<String>, BTreeSet<String>) =
+        let (described, mut written): (BTreeSet<String>, BTreeSet<String>) =
             (names(&form["properties"]), names(&op["mutation"]));
+        let brings = golden("move-with-brings.json");
+        if brings["mutation"]["verb"] == verb {
+            fits(&api, "Op", &brings);
+            written.extend(names(&brings["mutation"]));
+        }
         assert_eq!(described, written, "{verb}");
         verbs.insert(format!("op-{verb}.json"));
     }
@@ -132,7 +142,63 @@ async fn the_servers_own_answers_are_as_described() {
     fits(&api, "Session", &li.call(Method::GET, "/api/session", Body::empty()).await.ok());
     fits(&api, "Health", &li.call(Method::GET, "/healthz", Body::empty()).await.ok());
     fits(&api, "Error", &li.pull(OTHER_SITE, None).await.json());
+    fits(&api, "Sessions", &li.call(Method::GET, "/api/sessions", Body::empty()).await.ok());
     fits(&api, "Done", &li.call(Method::POST, "/api/sign-out", Body::empty()).await.ok());
+}
+
+/// What the page of people says and hears, word for word as phones and desks hold it.
+#[tokio::test]
+async fn the_words_of_the_people_page_are_as_described() {
+    let house = House::on_sqlite().await;
+    let api = description(&house).await;
+    let post = Post { role: Role::EngHead, department: Department::Eng };
+    let (from, until, approval) = (MORNING, MORNING.plus_days(2), String::new());
+    let begin = DelegationChange::Begin { absent: ZHOU, acting: LI, post, from, until, approval };
+    let new = PersonChange {
+        id: None,
+        login: "wugang".into(),
+        name: "吴刚".into(),
+        posts: vec![post],
+        suspended: false,
+    };
+    fits(&api, "DelegationChange", &json!(begin));
+    fits(&api, "DelegationChange", &json!(DelegationChange::End { id: LI.0 }));
+    fits(&api, "PersonChange", &json!(new));
+    for why in [
+        PersonFault::Login,
+        PersonFault::LoginTaken,
+        PersonFault::Name,
+        PersonFault::Posts,
+        PersonFault::InCharge,
+        PersonFault::Oneself,
+        PersonFault::OtherSites,
+    ] {
+        fits(&api, "PersonAnswer", &json!(PersonAnswer::Refused { why }));
+    }
+    let admin = house.phone(ADMIN).await;
+    let uri = |path: &str| format!("/api/{path}?site={SITE}");
+    let put = async |path: &str, body: Value| {
+        admin.call(Method::PUT, &uri(path), body.to_string()).await.ok::<Value>()
+    };
+    fits(&api, "PersonAnswer", &put("people", json!(new)).await);
+    fits(&api, "DelegationAnswer", &put("delegations", json!(begin)).await);
+    fits(&api, "DelegationAnswer", &put("delegations", json!(begin)).await);
+    let people: Value = admin.call(Method::GET, &uri("people"), Body::empty()).await.ok();
+    assert!(people["delegations"][0]["in_force"] == true && people["people"].is_array());
+    fits(&api, "People", &people);
+    let mut li = house.phone(LI).await;
+    let op = li.write(SITE, file_issue("x", Vec::new()).1);
+    let gone = Member {
+        suspended: true,
+        ..person(LI, "李建国", SITE, &[(Role::EngineerShift, Department::Eng)])
+    };
+    house.app.store.put(SITE, vec![Record::Member(gone)]).await.unwrap();
+    li.pushed(std::slice::from_ref(&op)).await;
+    let he = house.phone(HE).await;
+    fits(&api, "Quarantine", &he.call(Method::GET, &uri("quarantine"), Body::empty()).await.ok());
+    let word = json!(Judgement { ops: vec![op.id], accept: true, note: String::new() });
+    fits(&api, "Judgement", &word);
+    fits(&api, "Judged", &he.call(Method::POST, &uri("quarantine"), word.to_string()).await.ok());
 }
 
 #[tokio::test]

@@ -127,7 +127,11 @@ impl House {
     }
 
     pub fn pass(&self, days: i64) {
-        self.clock.fetch_add(days * 24 * 60 * 60 * 1000, Ordering::SeqCst);
+        self.pass_minutes(days * 24 * 60);
+    }
+
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.clock.fetch_add(minutes * 60_000, Ordering::SeqCst);
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {
@@ -219,7 +223,13 @@ pub fn person(id: MemberId, name: &str, site: SiteId, as_: &[(Role, Department)]
 }
 
 fn site(id: SiteId, name: &str) -> Site {
-    Site { id, name: name.into(), zone: "Asia/Shanghai".into(), offset_min: 480 }
+    Site {
+        id,
+        name: name.into(),
+        zone: "Asia/Shanghai".into(),
+        offset_min: 480,
+        calendar: Default::default(),
+    }
 }
 
 fn home() -> Vec<Record> {

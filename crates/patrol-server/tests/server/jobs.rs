@@ -3,7 +3,7 @@
 use crate::fixture::*;
 use patrol_domain::people::{Department, Role};
 use patrol_domain::round::{RoundKind, RoundState};
-use patrol_domain::{PlanId, Record};
+use patrol_domain::{MemberId, PlanId, Record};
 use patrol_server::plan::Plan;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ fn daily() -> Plan {
 
 on_both! {
 async fn plans_become_rounds_once_and_unwalked_ones_are_missed(house) {
-    house.app.store.put_plan(&daily()).await.unwrap();
+    house.app.store.put_plan(&daily(), MemberId::SYSTEM).await.unwrap();
     let report = house.app.do_jobs().await.unwrap();
     assert_eq!((report.planned, report.missed), (3, 0));
     assert_eq!(house.app.do_jobs().await.unwrap().planned, 0);

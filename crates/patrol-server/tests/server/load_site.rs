@@ -60,7 +60,7 @@ impl Own {
     }
 
     async fn records(&self) -> Vec<Record> {
-        let (_, id) = self.house.app.store.account("lijianguo").await.unwrap().unwrap();
+        let id = self.house.app.store.account("lijianguo").await.unwrap().unwrap().member;
         let phone = self.house.phone(id).await;
         let pull = phone.pulled(self.site, None).await;
         pull.rows.into_iter().filter_map(|row| row.record).collect()

@@ -4,7 +4,10 @@
 
 mod admin;
 mod api;
+mod audit;
+mod authority;
 mod bad_input;
+mod cases;
 mod checkpoint_sheet;
 mod console;
 mod death;
@@ -12,10 +15,14 @@ mod fixture;
 mod jobs;
 mod load_site;
 mod log;
+mod matrix;
+mod own_sessions;
+mod people;
 mod photos;
 mod planning;
 mod postgres;
 mod push_pull;
+mod quarantine;
 mod rights;
 mod session;
 mod static_app;

@@ -152,6 +152,32 @@ async fn bytes_that_are_no_picture_or_another_one_are_refused_and_may_be_sent_ag
 }
 }
 
+/// What a camera wrote beside the pixels is kept as it came and shown to nobody.
+#[tokio::test]
+async fn where_and_with_what_a_photo_was_taken_is_shown_to_nobody() {
+    use sha2::Digest;
+    let house = House::on_sqlite().await;
+    let mut li = house.phone(LI).await;
+    let (named, bare) = photo(13);
+    let secret = b"SECRET 31.2304N 121.4737E";
+    let length = (secret.len() + 2) as u16;
+    let note = [&[0xFF, 0xE1][..], &length.to_be_bytes(), secret].concat();
+    let jpeg = [&bare[..2], &note, &bare[2..]].concat();
+    let id = PhotoId(sha2::Sha256::digest(&jpeg).into());
+    let named = PhotoRef { id, bytes: jpeg.len() as u32, ..named };
+    li.files_with(&named).await;
+    li.send_part(SITE, id, 0, jpeg.len(), &jpeg).await.ok::<PhotoHeld>();
+    for thumb in [false, true] {
+        let shown = house.phone(HE).await.look(SITE, id, thumb).await;
+        assert_eq!(shown.status.as_u16(), 200);
+        assert!(!shown.body.windows(6).any(|window| window == b"SECRET"));
+    }
+    assert_eq!(house.phone(HE).await.look(SITE, id, false).await.body, bare);
+    let name = id.to_string();
+    let kept = house.folder().join("photos").join(SITE.to_string()).join(&name[..2]).join(&name);
+    assert_eq!(std::fs::read(kept).unwrap(), jpeg, "the original keeps its hash");
+}
+
 #[tokio::test]
 async fn a_text_that_hashes_right_is_still_no_photo() {
     use sha2::Digest;

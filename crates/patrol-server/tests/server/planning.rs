@@ -12,7 +12,7 @@ use patrol_server::library::Library;
 use std::path::Path;
 use uuid::Uuid;
 
-fn daily() -> Plan {
+pub fn daily() -> Plan {
     Plan {
         id: PlanId(Uuid::from_u128(0xD1)),
         site: SITE,
@@ -31,7 +31,7 @@ fn daily() -> Plan {
     }
 }
 
-async fn put(house: &House, who: MemberId, plan: &Plan) -> Reply {
+pub async fn put(house: &House, who: MemberId, plan: &Plan) -> Reply {
     let phone = house.phone(who).await;
     let asked = request(Method::PUT, &format!("/api/plans?site={}", plan.site));
     let asked = asked.header(header::COOKIE, &phone.cookie);
@@ -56,7 +56,7 @@ async fn rounds(house: &House) -> Vec<Round> {
 }
 
 /// The site with the checklist of the library that the plan names.
-async fn with_checklist(house: &House) {
+pub async fn with_checklist(house: &House) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../library");
     let library = Library::load(&folder).unwrap();
     let list = library.checklists.into_iter().find(|list| list.id == "C37").unwrap();
@@ -95,12 +95,12 @@ async fn only_those_who_lead_the_department_keep_its_plans(house) {
     let of_security = Plan { department: Department::Sec, ..daily() };
     put(&house, ZHOU, &of_security).await.refused(403, ErrorCode::NotYours);
     // A plan of another department is not taken over by giving it a new one.
-    house.app.store.put_plan(&of_security).await.unwrap();
+    house.app.store.put_plan(&of_security, MemberId::SYSTEM).await.unwrap();
     put(&house, ZHOU, &daily()).await.refused(403, ErrorCode::NotYours);
     // R27: a covert plan is neither kept nor seen by the department it looks at.
     let covert = Plan { kind: RoundKind::Covert, id: PlanId(Uuid::from_u128(0xD2)), ..daily() };
     put(&house, ZHOU, &covert).await.refused(403, ErrorCode::NotYours);
-    house.app.store.put_plan(&covert).await.unwrap();
+    house.app.store.put_plan(&covert, MemberId::SYSTEM).await.unwrap();
     assert_eq!(list(&house, ZHOU).await.plans, []);
     assert_eq!(rounds(&house).await, []);
 }

@@ -1,8 +1,6 @@
 //! Operations in, receipts out, changes back.
 
 use crate::fixture::*;
-use axum::body::Body;
-use axum::http::Method;
 use patrol_domain::case::Case;
 use patrol_domain::ids::{CaseId, RoundId};
 use patrol_domain::operation::{Mutation, Op};
@@ -87,21 +85,6 @@ async fn what_a_second_phone_of_the_same_person_brings_again_is_stored_once(hous
     let mut zhang = house.phone(ZHANG).await;
     let stolen = Op { id: ops[0].id, ..zhang.write(SITE, resume()) };
     zhang.push(&[stolen]).await.refused(409, ErrorCode::SequenceReused);
-}
-
-async fn a_pull_tells_a_device_how_far_its_own_work_is_settled(house) {
-    let mut li = house.phone(LI).await;
-    let asked = async |phone: &Phone<'_>, device| {
-        let address = format!("/api/pull?site={SITE}&device={device}");
-        phone.call(Method::GET, &address, Body::empty()).await.ok::<Pull>().settled
-    };
-    assert_eq!(asked(&li, li.device).await, Some(0));
-    let ops = [li.write(SITE, resume()), li.write(SITE, resume())];
-    li.pushed(&ops).await;
-    assert_eq!(asked(&li, li.device).await, Some(2));
-    let zhang = house.phone(ZHANG).await;
-    assert_eq!(asked(&zhang, li.device).await, Some(0), "nobody else's");
-    assert_eq!(li.pull(SITE, None).await.ok::<Pull>().settled, None, "who does not ask is not told");
 }
 
 async fn a_device_and_an_author_belong_to_the_person_who_is_signed_in(house) {
@@ -315,6 +298,7 @@ async fn a_case_that_nobody_knows_is_refused_with_a_receipt(house) {
             handler: None,
             presence: None,
             sealed: false,
+            brings: Box::default(),
         },
     );
     assert_eq!(phone.pushed(&[op]).await.receipts.len(), 1);

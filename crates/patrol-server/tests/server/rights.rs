@@ -1,75 +1,15 @@
-//! The router's table against people: signed out, other site, wrong role.
+//! What reaches whom: an administrator no work, the inspected nothing of a covert round.
 
 use crate::fixture::*;
-use axum::body::Body;
-use axum::http::{Method, header};
 use patrol_domain::checklist::{
     AnswerKind, Basis, Checklist, Item, Method as How, PhotoRule, Severity,
 };
 use patrol_domain::operation::Unplanned;
 use patrol_domain::people::Role;
 use patrol_domain::round::{AnswerValue, Evidence, Mode, RoundKind};
-use patrol_domain::{Key, MemberId, Mutation, Op, Record, RoundId, SiteId, Text};
-use patrol_protocol::{ErrorCode, Outcome, Pull, Push};
-use patrol_server::router::{Access, Route, routes};
+use patrol_domain::{Key, Mutation, Op, Record, RoundId, Text};
+use patrol_protocol::{Outcome, Pull};
 use uuid::Uuid;
-
-/// A request to the route about `site`, well formed, as `who`.
-async fn ask(house: &House, route: &Route, site: SiteId, who: Option<MemberId>) -> Reply {
-    let mut uri = route.path.replace("{id}", &"ab".repeat(32));
-    if route.access == Access::Site && route.path != "/api/push" {
-        uri.push_str(&format!("?site={site}"));
-    }
-    let mut request = request(route.method.clone(), &uri);
-    let mut body = Body::empty();
-    if let Some(member) = who {
-        let mut phone = house.phone(member).await;
-        request = request.header(header::COOKIE, &phone.cookie);
-        if route.path == "/api/push" {
-            let (_, filed) = file_issue("x", Vec::new());
-            let push = Push::of(phone.device, vec![phone.write(site, filed)]);
-            body = Body::from(serde_json::to_vec(&push).unwrap());
-        }
-    }
-    house.send(request.body(body).unwrap()).await
-}
-
-fn refused(route: &Route, reply: &Reply, status: u16, code: ErrorCode) {
-    assert_eq!(reply.status.as_u16(), status, "{} {}", route.method, route.path);
-    if route.method != Method::HEAD {
-        reply.refused(status, code);
-    }
-}
-
-#[tokio::test]
-async fn nobody_who_is_signed_out_gets_past_an_open_route() {
-    let house = House::on_sqlite().await;
-    for route in routes().iter().filter(|route| route.access != Access::Open) {
-        let reply = ask(&house, route, SITE, None).await;
-        refused(route, &reply, 401, ErrorCode::SignedOut);
-        let mut made_up = request(route.method.clone(), route.path);
-        made_up = made_up.header(header::COOKIE, "patrol=made-up");
-        let reply = house.send(made_up.body(Body::empty()).unwrap()).await;
-        refused(route, &reply, 401, ErrorCode::SignedOut);
-    }
-}
-
-#[tokio::test]
-async fn every_route_about_a_site_is_shut_to_strangers_and_to_those_who_left() {
-    let house = House::on_sqlite().await;
-    let left = person(ZHANG, "张磊", SITE, &[]);
-    house.app.store.put(SITE, vec![patrol_domain::Record::Member(left)]).await.unwrap();
-    let unknown = SiteId(Uuid::from_u128(0xFF));
-    for route in routes().iter().filter(|route| route.access == Access::Site) {
-        for (site, who) in [(SITE, QIAN), (OTHER_SITE, LI), (unknown, LI), (OTHER_SITE, ADMIN)] {
-            let reply = ask(&house, route, site, Some(who)).await;
-            refused(route, &reply, 404, ErrorCode::NotFound);
-        }
-        if route.path != "/api/push" {
-            refused(route, &ask(&house, route, SITE, Some(ZHANG)).await, 404, ErrorCode::NotFound);
-        }
-    }
-}
 
 #[tokio::test]
 async fn an_administrator_receives_no_work() {

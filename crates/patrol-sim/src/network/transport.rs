@@ -5,7 +5,7 @@ use super::wire::{Call, get, offset_of, photo_path, read};
 use crate::server::Answer;
 use async_trait::async_trait;
 use axum::http::StatusCode;
-use patrol_domain::ids::{DeviceId, PhotoId, SiteId};
+use patrol_domain::ids::{PhotoId, SiteId};
 use patrol_domain::{At, Op};
 use patrol_protocol::{
     MEDIA_TYPE, OFFSET_HEADER, Outcome, Pull, Push, PushAnswer, Receipt, Session, SignIn,
@@ -24,7 +24,7 @@ fn all_accepted(push: &Push, now: At) -> PushAnswer {
         received_at: now,
         photos_wanted: Vec::new(),
     };
-    PushAnswer { receipts: push.ops.iter().map(receipt).collect(), gap: None, server_time: now }
+    PushAnswer { receipts: push.ops.iter().map(receipt).collect(), ..PushAnswer::empty(now) }
 }
 
 /// One phone's transport.
@@ -73,16 +73,11 @@ impl Transport for SimTransport {
         read(&answer)
     }
 
-    async fn pull(
-        &self,
-        site: SiteId,
-        cursor: Option<&str>,
-        device: DeviceId,
-    ) -> Result<Pull, TransportError> {
+    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
         let fresh = self.network.plan.borrow().fresh_base;
         let cursor = cursor.filter(|_| !self.roll(fresh));
         let tail = cursor.map_or(String::new(), |cursor| format!("&cursor={cursor}"));
-        read(&self.send(get(format!("/api/pull?site={site}&device={device}{tail}"))).await?)
+        read(&self.send(get(format!("/api/pull?site={site}{tail}"))).await?)
     }
 
     async fn photo_offset(&self, site: SiteId, id: PhotoId) -> Result<u64, TransportError> {

@@ -1,4 +1,4 @@
-//! The server's database as it lies on disk, read from outside.
+//! The server's database as it lies on disk, read and copied from outside.
 
 use patrol_domain::ids::{DeviceId, MemberId, OpId, SiteId};
 use patrol_domain::people::Member;
@@ -48,6 +48,11 @@ pub fn names(folder: &Path) -> BTreeSet<OpId> {
     now(query_names(folder)).expect("the server's database reads")
 }
 
+/// A whole copy of the database in another folder, as a running one may be copied.
+pub fn copy(from: &Path, to: &Path) {
+    now(query_copy(from, to)).expect("room for a backup");
+}
+
 fn now<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(work)
@@ -56,6 +61,14 @@ fn now<T>(work: impl Future<Output = T>) -> T {
 async fn connect(folder: &Path) -> Result<AnyPool, sqlx::Error> {
     sqlx::any::install_default_drivers();
     AnyPool::connect(&format!("sqlite://{}", folder.join("patrol.db").display())).await
+}
+
+async fn query_copy(from: &Path, to: &Path) -> Result<(), sqlx::Error> {
+    let pool = connect(from).await?;
+    let copy = to.join("patrol.db").display().to_string();
+    sqlx::query("VACUUM INTO $1").bind(copy).execute(&pool).await?;
+    pool.close().await;
+    Ok(())
 }
 
 async fn query_names(folder: &Path) -> Result<BTreeSet<OpId>, sqlx::Error> {

@@ -109,6 +109,18 @@ pub async fn a_photo_that_the_server_lost_is_sent_again_and_one_given_up_goes(be
     assert_eq!(store.photos(site(0)).await.expect("photos").len(), 1);
 }
 
+pub async fn a_photo_that_nobody_names_any_more_is_not_sent_again(bench: &dyn Bench) {
+    let store = bench.open("unnamed").await;
+    let shot = photo(1, 10);
+    let op = keep(store.as_ref(), draft(1, &[&shot]), &[&shot]).await;
+    store.settle(&[rejected(&op)], At(0)).await.expect("settle");
+    store.confirm(&page("1", &[photo_row(shot.id)]), &[]).await.expect("confirm");
+    store.unpark(op.id).await.expect("unpark");
+    store.unsend_photos(&[shot.id]).await.expect("unsend");
+    let state = state_of(store.as_ref(), shot.id).await.expect("kept to be looked at");
+    assert!(state.sent && state.confirmed);
+}
+
 pub async fn only_confirmed_photos_are_dropped_and_the_newest_stay(bench: &dyn Bench) {
     let store = bench.open("drop").await;
     let shots: Vec<_> = (0..5).map(|n| photo(n, 10)).collect();

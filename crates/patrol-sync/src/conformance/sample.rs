@@ -2,7 +2,6 @@
 
 use crate::device::photo_id;
 use crate::ports::{Draft, LocalStore, PhotoBytes, PhotoState};
-use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CaseId, MemberId, OpId, PhotoId, PlaceId, RoundId, SiteId};
 use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
@@ -94,28 +93,18 @@ pub(super) fn place(n: u128, name: &str) -> Record {
 /// An open case due at `order`, or one closed then.
 pub(super) fn case(n: u128, order: i64, closed: bool) -> Record {
     Record::Case(patrol_domain::case::Case {
-        id: CaseId(Uuid::from_u128(0x6000 + n)),
-        site: site(0),
-        flow: "issue".to_owned(),
-        flow_version: 1,
         state: if closed { "verified" } else { "open" }.to_owned(),
-        number: None,
         title: format!("{n}"),
         category: "WTR".to_owned(),
-        severity: Severity::General,
-        place: None,
-        spot: String::new(),
         department: Department::Eng,
-        finder: MemberId(Uuid::from_u128(0x4000)),
-        found_at: At(0),
-        handler: None,
-        verifier: None,
         due_at: Some(At(order)),
         closed_at: closed.then_some(At(order)),
-        round: None,
-        item: None,
-        attempts: 0,
-        timeline: Vec::new(),
+        ..patrol_domain::case::Case::blank(
+            CaseId(Uuid::from_u128(0x6000 + n)),
+            site(0),
+            ("issue", 1),
+            MemberId(Uuid::from_u128(0x4000)),
+        )
     })
 }
 
@@ -133,7 +122,7 @@ pub(super) fn page(cursor: &str, records: &[Record]) -> Pull {
         rows: rows.collect(),
         more: false,
         server_time: At(0),
-        settled: None,
+        life: String::new(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! One sync: facts up, changes down, photos up, each on its own lane.
 //! A lane that is stuck does not hold up the others.
 
-use super::{Device, Inner, Progress, SyncError};
+use super::{Device, Inner, Progress, SESSION_NOTE, SyncError};
 use crate::ports::TransportError;
 use patrol_domain::ids::SiteId;
+use patrol_protocol::Session;
 
 impl Device {
     /// Brings waiting work to the server and the server's changes here. Safe to call at any time
@@ -99,6 +100,10 @@ impl Inner {
         let _one_at_a_time = self.syncing.lock().await;
         self.finish_mends(site).await?;
         let mut done = self.push(site, report).await;
+        if done.is_ok() && self.is_suspended().await {
+            // The work is held for somebody's decision, and its pictures with it.
+            let _ = self.send_photos(site, report).await;
+        }
         // Said only by a server that was there: what passes by itself is not to be hidden by it.
         if done.is_ok() && !self.photos_to_send(site).await?.is_empty() {
             // Bytes are taken from those who work there only: somebody has to let them in again.
@@ -106,6 +111,12 @@ impl Inner {
         }
         self.keep_contact().await?;
         done
+    }
+
+    /// As the server last said.
+    async fn is_suspended(&self) -> bool {
+        let body = self.store.note(SESSION_NOTE).await.ok().flatten().unwrap_or_default();
+        serde_json::from_str::<Session>(&body).is_ok_and(|session| session.member.suspended)
     }
 
     async fn sync(&self, site: SiteId, report: &dyn Fn(Progress)) -> Result<(), SyncError> {

@@ -1,6 +1,5 @@
 //! The lane of changes: what others did, and the server's word on our own work, comes down.
 
-use super::sabotage::sabotage_settled;
 use super::{Inner, Progress, SyncError};
 use crate::ports::TransportError;
 use patrol_domain::Key;
@@ -9,8 +8,8 @@ use patrol_protocol::Pull;
 
 impl Inner {
     /// Pulls to the end. Operations whose receipt is older than this pull leave the outbox with
-    /// its last page: by then the base shows them. Where a base that stood here is begun anew, the
-    /// server may have come out of a backup: an offer of what it gave receipts for is due.
+    /// its last page: by then the base shows them. A server that was started since may have
+    /// come out of a backup: an offer of what it gave receipts for is due.
     pub(super) async fn pull(
         &self,
         site: SiteId,
@@ -18,27 +17,21 @@ impl Inner {
     ) -> Result<(), SyncError> {
         let outbox = self.store.outbox(site).await?;
         let receipted = outbox.iter().filter(|queued| queued.receipt.is_some());
-        let (settled, numbers): (Vec<OpId>, Vec<u64>) =
-            receipted.map(|queued| (queued.op.id, queued.op.seq)).unzip();
-        let newest = numbers.into_iter().max().unwrap_or(0);
-        let device = self.store.device().await?;
+        let settled: Vec<OpId> = receipted.map(|queued| queued.op.id).collect();
         let mut fresh = false;
         loop {
             let cursor = self.store.cursor(site).await?;
             let asked_ms = self.clock.monotonic_ms();
-            let page = self.transport.pull(site, cursor.as_deref(), device).await?;
+            let page = self.transport.pull(site, cursor.as_deref()).await?;
             let stands_still = page.more && !page.fresh && cursor.as_ref() == Some(&page.cursor);
             if page.site != site || stands_still {
                 return Err(TransportError::Offline.into());
             }
             self.learn_time(page.server_time, asked_ms);
-            // Lost with a backup that was put back: it is offered again, and shown until then.
-            let lost = sabotage_settled(page.settled).is_some_and(|held| held < newest);
-            let shown: &[OpId] = if page.more || lost { &[] } else { &settled };
-            if lost || (page.fresh && cursor.is_some()) {
-                // Before its cursor is kept: the server says only once that it begins anew.
-                self.offer_later(site).await?;
-            }
+            // What a backup that was put back lost is offered again, and shown until then.
+            self.note_life(site, &page.life).await?;
+            let doubtful = self.is_offer_due(site).await?;
+            let shown: &[OpId] = if page.more || doubtful { &[] } else { &settled };
             self.store.confirm(&page, shown).await?;
             fresh |= page.fresh;
             if fresh || !shown.is_empty() || !page.rows.is_empty() {

@@ -114,6 +114,7 @@ impl Inner {
             }
         };
         self.learn_time(answer.server_time, asked_ms);
+        self.note_life(site, &answer.life).await?;
         let receipts = self.sabotage_receipts(batch, answer.receipts);
         let named = |(op, receipt): &(&Op, Receipt)| op.id == receipt.op && op.seq == receipt.seq;
         let pairs = batch.iter().zip(receipts).take_while(named);

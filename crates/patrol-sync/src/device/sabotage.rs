@@ -65,11 +65,6 @@ impl Inner {
     }
 }
 
-/// How far the server says it has settled: what a muddled receipt lost would be healed by it.
-pub(super) fn sabotage_settled(settled: Option<u64>) -> Option<u64> {
-    settled.filter(|_| !has(Bug::ReceiptNotMatched))
-}
-
 /// The order in which a batch is sent.
 pub(super) fn sabotage_order(unsent: &mut [Op]) {
     if has(Bug::ClockDecidesOrder) {

@@ -233,7 +233,10 @@ impl Tables {
 
     pub(super) fn unsend_photos(&mut self, ids: &[PhotoId]) {
         for id in ids {
-            if let Some(photo) = self.photos.get_mut(id) {
+            // One that nobody names any more is only kept to be looked at.
+            if let Some(photo) = self.photos.get_mut(id)
+                && !photo.named_by.is_empty()
+            {
                 photo.state = PhotoState {
                     queued: true,
                     sent: false,

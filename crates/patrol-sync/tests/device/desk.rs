@@ -17,6 +17,7 @@ use patrol_sync::{Device, SyncError};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::task::Poll;
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -28,7 +29,7 @@ pub struct Server {
     pub fail_pulls: Setting,
     pub fail_pushes: Setting,
     pub lose_answers: Cell<u32>,
-    pub twist: Cell<Option<fn(&mut Receipt)>>,
+    pub twist: Cell<Option<fn(&mut PushAnswer)>>,
     pub pushes: RefCell<Vec<usize>>,
     pub pulls: Cell<u32>,
     /// Refuses the form of any push that holds this number.
@@ -37,6 +38,8 @@ pub struct Server {
     pub old: Cell<bool>,
     /// Cursors below this one are void.
     void_below: Cell<u32>,
+    /// Backups that were put back.
+    lives: Cell<u32>,
     /// The network drops after the first page of the next base that starts anew.
     pub torn: Cell<bool>,
     /// Rejects this number.
@@ -46,6 +49,11 @@ pub struct Server {
     pub wrong_offsets: Cell<u32>,
     pub bad_photo: Cell<bool>,
     on_chunk: RefCell<Option<Box<dyn Fn()>>>,
+    /// Chunks on their way now, and the most there ever were.
+    under_way: Cell<usize>,
+    pub abreast: Cell<usize>,
+    /// What each chunk adds to the phone's clock, milliseconds.
+    pub chunk_takes: Cell<u64>,
     ops_at_photo_end: Cell<usize>,
 }
 
@@ -63,19 +71,22 @@ impl Setting {
     }
 }
 
-struct StillClock(RefCell<u128>);
+struct StillClock {
+    dice: RefCell<u128>,
+    server: Rc<Server>,
+}
 
 impl Clock for StillClock {
     fn wall(&self) -> At {
         NOW
     }
     fn monotonic_ms(&self) -> u64 {
-        7
+        7 + self.server.chunk_takes.get() * self.server.chunks.borrow().len() as u64
     }
     fn random(&self) -> [u8; 16] {
-        *self.0.borrow_mut() += 1;
+        *self.dice.borrow_mut() += 1;
         // The first bytes of an id are not all kept: its version stands there.
-        (*self.0.borrow() << 32).to_le_bytes()
+        (*self.dice.borrow() << 32).to_le_bytes()
     }
 }
 
@@ -104,7 +115,7 @@ impl Bench {
             rows: rows.collect(),
             more: false,
             server_time: NOW,
-            settled: None,
+            life: String::new(),
         };
         store.confirm(&pull, &[]).await.expect("the bench works");
         let device = open(&disk, &server, 0).await;
@@ -130,6 +141,7 @@ impl Bench {
             handler: Some(ME),
             presence: None,
             sealed: false,
+            brings: Box::default(),
         };
         self.device.perform(SITE, mutation, Vec::new(), None).await.expect("the bench works");
     }
@@ -150,8 +162,21 @@ impl Bench {
 
 async fn open(disk: &MemoryDisk, server: &Rc<Server>, dice: u128) -> Device {
     let store = Rc::new(MemoryStore::open(disk));
-    let clock = Rc::new(StillClock(RefCell::new(dice)));
+    let clock = Rc::new(StillClock { dice: RefCell::new(dice), server: server.clone() });
     Device::open(store, server.clone(), clock, ME).await.expect("the bench works")
+}
+
+/// Lets others go first, once.
+async fn pause() {
+    let mut waited = false;
+    std::future::poll_fn(move |context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await
 }
 
 /// What stands in the log for an operation that nobody could read.
@@ -181,6 +206,7 @@ impl Server {
     /// An older backup: only the first `count` operations are known.
     pub fn restore_backup_of(&self, count: usize) {
         self.ops.borrow_mut().truncate(count);
+        self.lives.set(self.lives.get() + 1);
         let mut base = View::default();
         for record in estate() {
             base.put(record.key(), Some(record));
@@ -203,6 +229,10 @@ impl Server {
     pub fn outcome(&self, seq: u64) -> Option<Outcome> {
         let ops = self.ops.borrow();
         ops.iter().find(|(op, _)| op.seq == seq).map(|(_, receipt)| receipt.outcome.clone())
+    }
+
+    fn life(&self) -> String {
+        if self.old.get() { String::new() } else { self.lives.get().to_string() }
     }
 
     /// Every cursor given so far is void: whoever comes with one gets a fresh base.
@@ -265,7 +295,7 @@ impl Transport for Server {
             return Err(TransportError::Refused(Refused::Malformed));
         }
         self.pushes.borrow_mut().push(body.ops.len());
-        let mut answer = PushAnswer { receipts: Vec::new(), gap: None, server_time: NOW };
+        let mut answer = PushAnswer { life: self.life(), ..PushAnswer::empty(NOW) };
         let read = body.ops.iter().map(|op| (OpHead::of(op), Some(op)));
         let withdrawn = body.withdrawn.iter().filter(|_| !self.old.get());
         let mut all: Vec<_> = read.chain(withdrawn.map(|head| (*head, None))).collect();
@@ -281,7 +311,7 @@ impl Transport for Server {
             answer.receipts.push(receipt);
         }
         if let Some(twist) = self.twist.get() {
-            answer.receipts.iter_mut().for_each(twist);
+            twist(&mut answer);
         }
         if self.lose_answers.get() > 0 {
             self.lose_answers.set(self.lose_answers.get() - 1);
@@ -290,12 +320,7 @@ impl Transport for Server {
         Ok(answer)
     }
 
-    async fn pull(
-        &self,
-        site: SiteId,
-        cursor: Option<&str>,
-        _: DeviceId,
-    ) -> Result<Pull, TransportError> {
+    async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
         self.fail_pulls.check()?;
         self.pulls.set(self.pulls.get() + 1);
         let records = self.base.borrow().records.clone().into_values().flatten();
@@ -309,8 +334,8 @@ impl Transport for Server {
             self.fail_pulls.set(Some(TransportError::Offline));
         }
         let cursor = self.pulls.get().to_string();
-        let settled = (!self.old.get()).then(|| self.ops.borrow().len() as u64);
-        Ok(Pull { site, cursor, fresh, rows, more, server_time: NOW, settled })
+        let life = self.life();
+        Ok(Pull { site, cursor, fresh, rows, more, server_time: NOW, life })
     }
 
     async fn photo_offset(&self, _: SiteId, id: PhotoId) -> Result<u64, TransportError> {
@@ -336,6 +361,10 @@ impl Transport for Server {
             return Err(TransportError::Offline);
         }
         self.chunks.borrow_mut().push((id, offset));
+        self.under_way.set(self.under_way.get() + 1);
+        self.abreast.set(self.abreast.get().max(self.under_way.get()));
+        pause().await;
+        self.under_way.set(self.under_way.get() - 1);
         if self.bad_photo.get() {
             return Err(TransportError::BadPhoto);
         }

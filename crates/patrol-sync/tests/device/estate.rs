@@ -63,11 +63,18 @@ fn member() -> Member {
 
 fn site() -> Site {
     let zone = "Asia/Shanghai".to_owned();
-    Site { id: SITE, name: "锦绣花园".to_owned(), zone, offset_min: 480 }
+    Site {
+        id: SITE,
+        name: "锦绣花园".to_owned(),
+        zone,
+        offset_min: 480,
+        calendar: Default::default(),
+    }
 }
 
 pub fn session() -> Session {
-    Session { member: member(), sites: vec![site()], server_time: At(NOW.0 + 3_600_000) }
+    let (member, sites) = (member(), vec![site()]);
+    Session { member, sites, server_time: At(NOW.0 + 3_600_000), must_change_password: false }
 }
 
 pub fn estate() -> Vec<Record> {

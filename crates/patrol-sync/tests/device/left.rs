@@ -53,6 +53,21 @@ fn a_photo_that_no_server_takes_can_be_given_up() {
 }
 
 #[test]
+fn a_suspended_persons_photos_go_with_the_work_that_is_held_for_a_word() {
+    block_on(async {
+        let bench = Bench::new().await;
+        let shot = photo(1, 90);
+        bench.file(1, &[&shot]).await;
+        let mut told = session();
+        told.member.suspended = true;
+        told.sites.clear();
+        bench.device.keep_session(&told).await.unwrap();
+        assert_eq!(bench.device.sync_all(&[], &|_| ()).await.left, Ok(()));
+        assert!(bench.server.photo(shot.id).is_some());
+    });
+}
+
+#[test]
 fn work_given_up_at_a_left_site_holds_up_nothing_when_the_person_comes_back() {
     block_on(async {
         let bench = Bench::new().await;

@@ -118,3 +118,47 @@ fn a_photo_of_an_operation_that_cannot_be_read_waits_with_it() {
         assert_eq!(bench.server.photo(shot.id), Some(shot.bytes));
     });
 }
+
+/// Nine small photos of one operation, and how many chunks were ever on their way at once.
+async fn most_abreast(chunk_takes: u64) -> usize {
+    let bench = Bench::new().await;
+    let photos: Vec<_> = (1..=9).map(|n| photo(n, 90 + usize::from(n))).collect();
+    bench.file(1, &photos.iter().collect::<Vec<_>>()).await;
+    bench.server.chunk_takes.set(chunk_takes);
+    bench.sync().await.expect("the bench works");
+    for one in photos {
+        assert_eq!(bench.server.photo(one.id), Some(one.bytes));
+    }
+    assert!(
+        bench
+            .store
+            .photos(SITE)
+            .await
+            .expect("the bench works")
+            .iter()
+            .all(|photo| photo.confirmed)
+    );
+    bench.server.abreast.get()
+}
+
+#[test]
+fn photos_travel_four_abreast_on_a_quick_line_and_alone_on_a_weak_one() {
+    block_on(async {
+        assert_eq!(most_abreast(20).await, 4);
+        assert_eq!(most_abreast(3_000).await, 1);
+    });
+}
+
+#[test]
+fn what_arrived_beside_a_photo_that_broke_off_is_not_sent_again() {
+    block_on(async {
+        let bench = Bench::new().await;
+        let photos: Vec<_> = (1..=7).map(|n| photo(n, 90 + usize::from(n))).collect();
+        bench.file(1, &photos.iter().collect::<Vec<_>>()).await;
+        bench.server.break_after_chunks.set(Some(5));
+        assert_eq!(bench.sync().await, offline());
+        bench.server.break_after_chunks.set(None);
+        bench.sync().await.unwrap();
+        assert_eq!(bench.server.chunks.borrow().len(), 7);
+    });
+}

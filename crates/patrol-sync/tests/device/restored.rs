@@ -2,10 +2,10 @@
 
 use super::desk::{Bench, SITE, photo};
 use super::{killed_after, offline};
-use patrol_domain::Rejection;
-use patrol_protocol::Outcome;
+use patrol_domain::{Op, Rejection};
+use patrol_protocol::{Outcome, Push};
 use patrol_sync::device::waiting::Waiting;
-use patrol_sync::ports::{KEPT_RECEIPTS, LocalStore, TransportError};
+use patrol_sync::ports::{KEPT_RECEIPTS, LocalStore, Transport, TransportError};
 use pollster::block_on;
 
 /// A phone whose server lost the last two of four settled operations, and every cursor.
@@ -242,5 +242,105 @@ fn what_was_settled_after_the_last_pull_is_missed_without_a_base_that_begins_ane
             assert_eq!(on_server(&bench), [1, 2, 3], "{left} were left");
             assert!(bench.shows(3).await && bench.outbox().await.is_empty());
         }
+    });
+}
+
+/// What was on its way to a server that went down may reach the one that was restored.
+async fn arrives_late(bench: &Bench, ops: Vec<Op>) {
+    let device = bench.store.device().await.expect("the bench works");
+    bench
+        .server
+        .push(SITE, &Push { device, ops, withdrawn: Vec::new() })
+        .await
+        .expect("the bench works");
+}
+
+#[test]
+fn its_new_word_on_what_reached_it_late_is_asked_for() {
+    block_on(async {
+        for written_meanwhile in [false, true] {
+            let bench = Bench::new().await;
+            for n in 1..=4 {
+                bench.file(n, &[]).await;
+            }
+            bench.sync().await.unwrap();
+            let late = bench.server.log().split_off(1);
+            bench.server.restore_backup_of(1);
+            bench.server.reject.set(Some(3));
+            arrives_late(&bench, late).await;
+            if written_meanwhile {
+                bench.file(5, &[]).await;
+            }
+            bench.sync().await.unwrap();
+            let parked = bench.device.waiting(SITE).await.unwrap().parked;
+            let parked: Vec<u64> = parked.iter().map(|one| one.op.seq).collect();
+            assert_eq!(parked, [3], "and a fifth written: {written_meanwhile}");
+        }
+    });
+}
+
+#[test]
+fn refused_work_that_it_forgot_is_brought_again_without_a_base_that_begins_anew() {
+    block_on(async {
+        let bench = Bench::new().await;
+        bench.file(1, &[]).await;
+        bench.server.reject.set(Some(2));
+        bench.file(2, &[]).await;
+        bench.sync().await.unwrap();
+        bench.server.restore_backup_of(1);
+        bench.sync().await.unwrap();
+        assert_eq!(on_server(&bench), [1, 2]);
+        assert_eq!(bench.device.waiting(SITE).await.unwrap().parked.len(), 1);
+    });
+}
+
+#[test]
+fn a_photo_that_came_after_the_backup_and_before_any_pull_is_sent_again() {
+    block_on(async {
+        let bench = Bench::new().await;
+        let lost = photo(1, 700);
+        bench.file(1, &[&lost]).await;
+        bench.server.fail_pulls.set(Some(TransportError::Offline));
+        assert_eq!(bench.sync().await, offline());
+        assert!(bench.server.photo(lost.id).is_some());
+        bench.server.restore_backup_of(1);
+        bench.server.lose_photo(lost.id);
+        bench.server.fail_pulls.set(None);
+        bench.sync().await.unwrap();
+        assert!(bench.server.photo(lost.id) == Some(lost.bytes));
+        let open = bench.store.photos(SITE).await.unwrap();
+        assert!(open.iter().all(|photo| photo.confirmed), "{open:?}");
+    });
+}
+
+#[test]
+fn what_a_server_settled_in_a_life_that_passed_before_the_offer_is_not_forgotten() {
+    block_on(async {
+        let bench = Bench::new().await;
+        bench.file(1, &[]).await;
+        bench.sync().await.unwrap();
+        bench.server.restore_backup_of(1);
+        bench.server.fail_pulls.set(Some(TransportError::Offline));
+        bench.file(2, &[]).await;
+        assert_eq!(bench.sync().await, offline());
+        bench.server.restore_backup_of(1);
+        bench.server.fail_pulls.set(None);
+        bench.sync().await.unwrap();
+        assert_eq!(on_server(&bench), [1, 2]);
+    });
+}
+
+#[test]
+fn an_answer_that_says_nothing_of_what_was_shown_ends_no_debt() {
+    block_on(async {
+        let bench = restored().await;
+        bench.server.twist.set(Some(|answer| {
+            answer.receipts.clear();
+            answer.gap = None;
+        }));
+        assert_eq!(bench.sync().await, offline());
+        bench.server.twist.set(None);
+        bench.sync().await.unwrap();
+        assert_eq!(on_server(&bench), [1, 2, 3, 4]);
     });
 }

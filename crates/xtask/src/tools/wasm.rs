@@ -29,6 +29,29 @@ impl Compiler {
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
         }
     }
+
+    /// Where the standard library's sources lie beside the compiler, builds it with the app: made for
+    /// size, and without the words of a panic, which no phone shows. Elsewhere the app is a sixteenth
+    /// larger and does the same. See docs/decisions/0018-a-small-standard-library.md.
+    pub fn with_small_library(self, command: &mut Command) {
+        if !self.has_sources() {
+            return;
+        }
+        command.env("RUSTC_BOOTSTRAP", "1");
+        command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+        // The first word stands in .cargo/config.toml too, which this takes the place of.
+        let flags = "--cfg=erase_components -Zunstable-options -Cpanic=immediate-abort \
+                     -Zlocation-detail=none";
+        command.env("RUSTFLAGS", flags);
+    }
+
+    fn has_sources(self) -> bool {
+        let mut rustc = tool("rustc");
+        self.prepare(&mut rustc);
+        let sysroot = answer(rustc.args(["--print", "sysroot"])).map(PathBuf::from);
+        sysroot.is_some_and(|root| root.join("lib/rustlib/src/rust/library/Cargo.lock").is_file())
+    }
 }
 
 /// Finds or makes the standard library for the browser.

@@ -1,6 +1,6 @@
 //! One plan in the making. Nothing is kept before the server has said so; what is typed stays.
 
-use crate::components::{Button, FieldError, Sheet, Switch, Tone};
+use crate::components::{Button, FieldError, Select, Sheet, Switch, Tone};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
 use crate::pages::office::plans::rhythm::{RULES, rule_words};
@@ -149,14 +149,14 @@ fn Fields(
         }
     };
     view! {
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.checklist).to_owned())
             options=lists
             value=checklist
             on_pick=pick_list
             test_id="plan-checklist"
         />
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.place).to_owned())
             options=there
             value=read(|plan| plan.place.to_string())
@@ -167,7 +167,7 @@ fn Fields(
             }
             test_id="plan-place"
         />
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.department).to_owned())
             options=departments
             value=read(|plan| code(plan.department))
@@ -219,7 +219,7 @@ fn When(editing: RwSignal<Option<Sketch>>, trouble: RwSignal<Option<String>>) ->
         minutes(GRACES.iter().copied().map(u32::from).collect(), own)
     });
     view! {
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.rhythm).to_owned())
             options=rules
             value=Signal::derive(move || plan().map(|plan| plan.rule).unwrap_or_default())
@@ -236,7 +236,7 @@ fn When(editing: RwSignal<Option<Sketch>>, trouble: RwSignal<Option<String>>) ->
                 on:change=pick_first
             />
         </label>
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.length).to_owned())
             options=lengths
             value=Signal::derive(move || plan().map(|p| p.minutes.to_string()).unwrap_or_default())
@@ -247,7 +247,7 @@ fn When(editing: RwSignal<Option<Sketch>>, trouble: RwSignal<Option<String>>) ->
             }
             test_id="plan-minutes"
         />
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.grace).to_owned())
             options=graces
             value=Signal::derive(move || {
@@ -301,7 +301,7 @@ fn Who(editing: RwSignal<Option<Sketch>>) -> impl IntoView {
         })
     };
     view! {
-        <Pick
+        <Select
             label=Signal::derive(move || t_string!(i18n, plans.who).to_owned())
             options=people
             value
@@ -309,37 +309,5 @@ fn Who(editing: RwSignal<Option<Sketch>>) -> impl IntoView {
             test_id="plan-who"
         />
         {made_to}
-    }
-}
-
-/// A native list to choose from: key and words.
-#[component]
-fn Pick(
-    label: Signal<String>,
-    options: Signal<Vec<(String, String)>>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_pick: Callback<String>,
-    test_id: &'static str,
-) -> impl IntoView {
-    let option = move |(key, words): (String, String)| {
-        let here = value.with_untracked(|value| *value == key);
-        view! {
-            <option value=key selected=here>
-                {words}
-            </option>
-        }
-    };
-    view! {
-        <label class="field">
-            <span class="field-label">{label}</span>
-            <select
-                class="input"
-                data-id=test_id
-                prop:value=value
-                on:change=move |event| on_pick.run(event_target_value(&event))
-            >
-                {move || options.get().into_iter().map(option).collect_view()}
-            </select>
-        </label>
     }
 }

@@ -53,9 +53,9 @@ pub fn rule_words(locale: Locale, rule: &str) -> String {
         Some(place) => dates::weekday(locale, MONDAY.plus_days(place as i64), 0).to_owned(),
         None => code.clone(),
     };
-    let days = of("BYDAY").map(|days| days.iter().map(day).collect::<Vec<_>>().join("、"));
+    let days = of("BYDAY").map(|days| words::listed(locale, days.iter().map(day)));
     let hour = |hour: &String| format!("{hour:0>2}:00");
-    let hours = of("BYHOUR").map(|hours| hours.iter().map(hour).collect::<Vec<_>>().join("、"));
+    let hours = of("BYHOUR").map(|hours| words::listed(locale, hours.iter().map(hour)));
     [Some(beat.to_owned()), days, hours].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -71,6 +71,7 @@ pub async fn snap_an_issue_within_ten_seconds(phone: &Browser) -> Told {
     phone.sees("今日").await?;
     let begun = Instant::now();
     phone.tap("随手拍").await?;
+    phone.sees("还没有照片").await?;
     phone.choose_file(&pictures::lamp()).await?;
     phone.sees_element("img[alt^=随手拍]").await?;
     phone.fill("说明", LAMP).await?;
