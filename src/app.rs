@@ -133,6 +133,7 @@ pub fn App() -> impl IntoView {
     });
     view! {
         <Router>
+            <pages::coming::ComingLine />
             <pages::camera::NativeCamera />
             {move || gate.get().view()}
             <pages::frame::ToastLine />

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::{Lazy, LazyRoute};
 use patrolbook::pages;
+use patrolbook::pages::coming::Coming;
 use patrolbook::platform::codes::{self, Reader};
 use std::future::Future;
 use std::pin::Pin;
@@ -32,6 +33,7 @@ macro_rules! later {
                 }
 
                 async fn view(_: Self) -> AnyView {
+                    let _coming = Coming::begin();
                     $load().await.unwrap_or_else(|_| pages::lost::NotHere().into_any())
                 }
             }

@@ -2,6 +2,7 @@
 
 pub mod blocked;
 pub mod camera;
+pub mod coming;
 pub mod form;
 pub mod frame;
 pub mod gallery;

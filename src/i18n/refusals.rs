@@ -37,6 +37,12 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         Rejection::SignatureNeeded { signer } => {
             td_string!(locale, rejection.signature_needed, signer = signer.clone())
         }
+        Rejection::FindingsOpen { cases } => {
+            td_string!(locale, rejection.findings_open, n = cases.len())
+        }
+        Rejection::FindingsUnsaid { items } => {
+            td_string!(locale, rejection.findings_unsaid, n = items.len())
+        }
         Rejection::NoSuchMove { state, .. } => {
             td_string!(locale, rejection.no_such_move, state = state.as_str())
         }
@@ -102,6 +108,8 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         | Rejection::FieldNeeded { .. }
         | Rejection::BadField { .. }
         | Rejection::SignatureNeeded { .. }
+        | Rejection::FindingsOpen { .. }
+        | Rejection::FindingsUnsaid { .. }
         | Rejection::NoSuchMove { .. } => "",
     }
 }

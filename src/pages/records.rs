@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod doubts;
+mod findings;
 pub mod judge;
 pub mod read;
 

@@ -67,6 +67,9 @@ pub async fn open(file: &File) -> Result<Negative, Fault> {
         Some(Some(_)) => Fault::Broken,
         Some(None) => Fault::Unreadable,
     };
+    if !picture::ends(&bytes) {
+        return Err(Fault::Broken);
+    }
     let original = sha256(&bytes).await;
     drop(bytes);
     let bitmap = decode(file).await.ok_or(broken)?;

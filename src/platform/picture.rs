@@ -46,6 +46,31 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// Whether a JPEG has its end: some browsers show one that breaks off as if it were whole, grey
+/// from there on. Other formats are left to the decoder.
+pub fn ends(bytes: &[u8]) -> bool {
+    !bytes.starts_with(&[0xFF, 0xD8]) || end_of(bytes).is_some()
+}
+
+/// Where the end marker stands; those inside other segments (a thumbnail's) do not count, nor does
+/// what a camera puts behind it.
+fn end_of(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        at += bytes.get(at..)?.windows(2).position(|two| is_marker(two[0], two[1]))?;
+        match *bytes.get(at + 1)? {
+            0xD9 => return Some(at),
+            0x01 | 0xD0..=0xD8 => at += 2,
+            _ => at += 2 + usize::try_from(number(bytes, at + 2, 2, true)?).ok()?.max(2),
+        }
+    }
+}
+
+/// Not a stuffed byte of the picture's data, and not padding.
+fn is_marker(first: u8, second: u8) -> bool {
+    first == 0xFF && !matches!(second, 0x00 | 0xFF)
+}
+
 fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     match bytes.get(12..16)? {
         b"VP8X" => Some((number(bytes, 24, 3, false)? + 1, number(bytes, 27, 3, false)? + 1)),
@@ -64,6 +89,18 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_jpeg_with_its_own_end_is_whole() {
+        let thumbnail = [0xFF, 0xE1, 0x00, 0x06, 0xFF, 0xD8, 0xFF, 0xD9];
+        let scan = [0xFF, 0xDA, 0x00, 0x02, 0x12, 0xFF, 0x00, 0x34, 0xFF, 0xD0, 0x56];
+        let mut bytes = [&[0xFF, 0xD8][..], &thumbnail, &scan].concat();
+        assert!(!ends(&bytes));
+        bytes.extend([0xFF, 0xFF, 0xD9, 0x00, 0x00]);
+        assert!(ends(&bytes));
+        assert!(!ends(&bytes[..7]));
+        assert!(ends(&[0x89, b'P', b'N', b'G']));
+    }
 
     #[test]
     fn a_jpegs_size_stands_behind_its_other_segments() {

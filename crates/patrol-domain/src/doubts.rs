@@ -1,8 +1,8 @@
 //! 可疑: what in a handed-in round is worth a question, with the figures it rests on. It is asked,
 //! it can be answered, and it is never a penalty by itself. Asks no clock and changes nothing.
 
-use crate::ids::{CheckpointId, PhotoId, PlaceId};
-use crate::round::{Flag, PresenceHow, Round};
+use crate::ids::{CheckpointId, PhotoId, PlaceId, RoundId};
+use crate::round::{AnswerValue, Copied, Flag, History, Past, PresenceHow, Reused, Round};
 use crate::time::At;
 use std::collections::BTreeMap;
 
@@ -12,13 +12,19 @@ pub const HASTE_MS: i64 = 5_000;
 pub const WALK_MS: i64 = 10_000;
 /// Fewer answers than this say nothing about haste.
 const HASTE_FROM: usize = 3;
+/// Fewer readings than this may well be the same twice.
+const COPIED_FROM: usize = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
     /// Every answer came within five seconds of the one before it; the longest wait, in seconds.
     Haste { answers: usize, longest_s: i64 },
-    /// One photo, by its hash, under several items.
+    /// One picture, by the hash of its file, under several items; `photo` is the first of them.
     SamePhoto { photo: PhotoId, items: Vec<String> },
+    /// A picture that an earlier round of this checklist here was answered with.
+    Reused { photo: PhotoId, item: String, at: At },
+    /// Every reading is the one of the round before (W17).
+    Copied { readings: u16, at: At },
     /// Points of two places were scanned sooner after each other than anybody walks.
     Walk { from: CheckpointId, to: CheckpointId, seconds: i64 },
     /// The phone's clock was more than five minutes off: the times are a best guess.
@@ -34,7 +40,16 @@ pub fn doubts(round: &Round, place_of: impl Fn(CheckpointId) -> Option<PlaceId>)
     let haste = longest
         .map(|longest| Doubt::Haste { answers: round.answers.len(), longest_s: longest / 1000 });
     let clock = round.flags.contains(&Flag::ClockSkew).then_some(Doubt::Clock);
-    haste.into_iter().chain(same_photos(round)).chain(walks(round, place_of)).chain(clock).collect()
+    let reused = round.reused.iter().map(|reused| Doubt::Reused {
+        photo: reused.photo,
+        item: reused.item.clone(),
+        at: reused.at,
+    });
+    let photos = same_photos(round).into_iter().chain(reused);
+    let copied = round.copied.as_ref();
+    let copied = copied.map(|c| Doubt::Copied { readings: c.readings, at: c.at });
+    let said = haste.into_iter().chain(copied);
+    said.chain(photos).chain(walks(round, place_of)).chain(clock).collect()
 }
 
 /// Milliseconds of the longest wait before an answer, the first counted from the start; `None`
@@ -50,17 +65,55 @@ pub(crate) fn longest_wait_ms(round: &Round) -> Option<i64> {
 }
 
 pub(crate) fn same_photos(round: &Round) -> Vec<Doubt> {
-    let mut items: BTreeMap<PhotoId, Vec<String>> = BTreeMap::new();
+    // By the file it was made of: the strip under a picture differs each time it is put in.
+    let mut under: BTreeMap<PhotoId, (PhotoId, Vec<String>)> = BTreeMap::new();
     for (item, answer) in &round.answers {
         for photo in &answer.photos {
-            let under = items.entry(photo.id).or_default();
-            if under.last() != Some(item) {
-                under.push(item.clone());
+            let (_, items) = under.entry(photo.original).or_insert((photo.id, Vec::new()));
+            if items.last() != Some(item) {
+                items.push(item.clone());
             }
         }
     }
-    let several = items.into_iter().filter(|(_, items)| items.len() > 1);
+    let several = under.into_values().filter(|(_, items)| items.len() > 1);
     several.map(|(photo, items)| Doubt::SamePhoto { photo, items }).collect()
+}
+
+/// The pictures of this round that earlier ones of the place's history were answered with.
+pub(crate) fn reused(round: &Round, history: &History) -> Vec<Reused> {
+    let earlier: BTreeMap<PhotoId, (RoundId, At)> = history
+        .items
+        .values()
+        .flatten()
+        .filter(|past| past.round != round.id)
+        .flat_map(|past| past.originals.iter().map(|file| (*file, (past.round, past.at))))
+        .collect();
+    let shown = round.answers.iter().flat_map(|(item, a)| a.photos.iter().map(move |p| (item, p)));
+    let found = shown.filter_map(|(item, photo)| {
+        let (round, at) = *earlier.get(&photo.original)?;
+        Some(Reused { item: item.clone(), photo: photo.id, round, at })
+    });
+    found.collect()
+}
+
+/// The round before this one, when every reading of this one is its reading too.
+pub(crate) fn copied(round: &Round, history: &History) -> Option<Copied> {
+    let mut last: Option<&Past> = None;
+    let mut readings = 0;
+    for (item, answer) in &round.answers {
+        let AnswerValue::Number { reading } = answer.value else { continue };
+        let earlier = history.items.get(item)?.iter();
+        let earlier = earlier.filter(|past| past.round != round.id && past.at <= answer.at);
+        let before = earlier.max_by_key(|past| past.at)?;
+        if before.reading != Some(reading) || last.is_some_and(|last| last.round != before.round) {
+            return None;
+        }
+        last = last.into_iter().chain([before]).max_by_key(|past| past.at);
+        readings += 1;
+    }
+    let last = last.filter(|_| readings >= COPIED_FROM)?;
+    let readings = u16::try_from(readings).unwrap_or(u16::MAX);
+    Some(Copied { readings, round: last.round, at: last.at })
 }
 
 /// Scans only: a typed code or a photo may be written down later than the person stood there.

@@ -11,6 +11,7 @@ pub mod checklist;
 pub mod checkpoint;
 pub mod decimal;
 pub mod doubts;
+pub mod findings;
 pub mod flow;
 pub mod ids;
 pub mod library;

@@ -1,6 +1,7 @@
 //! Why an operation is refused: data, never text. The screens turn it into a sentence with a way out.
 
 use crate::decimal::BadDecimal;
+use crate::ids::CaseId;
 use crate::record::Key;
 use crate::round::RoundState;
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,12 @@ pub enum Rejection {
     /// By the server: too early, or taken already.
     #[error("not due")]
     NotDue,
+    /// W01: a review over issues that nobody has sent on their way.
+    #[error("issues of the round lie where they were filed")]
+    FindingsOpen { cases: Vec<CaseId> },
+    /// W01: a finding became no issue, so the review says what is to be.
+    #[error("findings without an issue need words")]
+    FindingsUnsaid { items: Vec<String> },
     /// No question is open on this field, or not between these values.
     #[error("nothing to settle")]
     NothingToSettle,

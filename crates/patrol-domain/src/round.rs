@@ -2,7 +2,9 @@
 
 use crate::checklist::{Method, Severity};
 use crate::decimal::Decimal;
-use crate::ids::{CaseId, CheckpointId, MemberId, OpId, PlaceId, PlanId, RoundId, SiteId};
+use crate::ids::{
+    CaseId, CheckpointId, MemberId, OpId, PhotoId, PlaceId, PlanId, RoundId, SiteId,
+};
 use crate::people::{Department, Role};
 use crate::photo::PhotoRef;
 use crate::sound::SoundRef;
@@ -61,6 +63,32 @@ pub struct Round {
     pub remarks: Vec<Remark>,
     #[serde(default)]
     pub flags: BTreeSet<Flag>,
+    /// Pictures that stood in an earlier round of this checklist here already, found when it was
+    /// handed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reused: Vec<Reused>,
+    /// W17: every reading is the one of the round before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied: Option<Copied>,
+}
+
+/// Readings that are those of an earlier round, all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    pub readings: u16,
+    pub round: RoundId,
+    /// When the last of them was read then.
+    pub at: At,
+}
+
+/// A picture of an earlier round under an answer of this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reused {
+    pub item: String,
+    pub photo: PhotoId,
+    pub round: RoundId,
+    /// When that round was answered with it.
+    pub at: At,
 }
 
 impl Round {
@@ -324,4 +352,7 @@ pub struct Past {
     pub verdict: Verdict,
     #[serde(default)]
     pub reading: Option<Decimal>,
+    /// The files its photos were made of, by hash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<PhotoId>,
 }

@@ -49,6 +49,8 @@ impl Round {
             overall: String::new(),
             remarks: Vec::new(),
             flags: BTreeSet::new(),
+            reused: Vec::new(),
+            copied: None,
         }
     }
 }

@@ -36,6 +36,7 @@ fn seen(items: &[&str], at: At) -> History {
         by: MemberId(Uuid::from_u128(2)),
         verdict: Verdict::Ok,
         reading: None,
+        originals: Vec::new(),
     };
     History {
         site: SiteId(Uuid::from_u128(3)),

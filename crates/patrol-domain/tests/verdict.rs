@@ -84,6 +84,7 @@ fn the_reading_before_is_the_newest_of_another_round_that_is_not_later() {
         by: MemberId(Uuid::from_u128(1)),
         verdict: Verdict::Ok,
         reading: Some(Decimal::new(units, 0)),
+        originals: Vec::new(),
     };
     let passes = vec![past(3, 30, 300), past(2, 20, 200), past(1, 10, 100)];
     let history = History {

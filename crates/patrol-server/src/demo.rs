@@ -72,8 +72,9 @@ pub fn demo(folder: &Path, library: &Library, now: At) -> Result<DemoData, DemoF
     for estate in &estates {
         let hours = Hours::new(now, estate.offset_min);
         let mut stage = Stage::new(estate, library, &logins, hours);
-        walks::walk_all(&mut stage, &rounds, &issues, &album)?;
+        let walked = walks::walk_all(&mut stage, &rounds, &issues, &album)?;
         cases::move_all(&mut stage, &issues, &album)?;
+        walked.judge_all(&mut stage)?;
         for record in rounds::due(&stage, &rounds.due)? {
             stage.put(record);
         }

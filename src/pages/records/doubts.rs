@@ -4,6 +4,7 @@ use crate::components::{Icon, IconSize};
 use crate::i18n::*;
 use crate::state::{App, use_app};
 use leptos::prelude::*;
+use patrol_domain::At;
 use patrol_domain::doubts::{Doubt, doubts};
 use patrol_domain::ids::CheckpointId;
 use patrol_domain::round::{Flag, Round};
@@ -83,12 +84,25 @@ fn words_of(app: App, locale: Locale, round: &Round, doubt: &Doubt) -> String {
                 items = words::listed(locale, titles)
             )
         }
+        Doubt::Reused { photo, item, at } => {
+            let (code, when) = (photo.check_code(), when(locale, *at, round));
+            let item = title(app, locale, round, item);
+            td_string!(locale, records.doubt_reused, code = code, item = item, when = when)
+        }
+        Doubt::Copied { readings, at } => {
+            let when = when(locale, *at, round);
+            td_string!(locale, records.doubt_copied, n = *readings, when = when)
+        }
         Doubt::Walk { from, to, seconds } => {
             let (from, to) = (number(app, *from), number(app, *to));
             td_string!(locale, records.doubt_walk, from = from, to = to, s = seconds)
         }
         Doubt::Clock => td_string!(locale, records.doubt_clock).to_owned(),
     }
+}
+
+fn when(locale: Locale, at: At, round: &Round) -> String {
+    format!("{} {}", day(locale, at, round.offset_min), clock(at, round.offset_min))
 }
 
 fn title(app: App, locale: Locale, round: &Round, item: &str) -> String {

@@ -5,6 +5,7 @@ use crate::components::{Button, Dock, Sheet, TextArea, Tone};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
 use crate::pages::records::doubts::has_questions;
+use crate::pages::records::findings::Findings;
 use crate::pages::troubles;
 use crate::state::{App, use_app};
 use leptos::prelude::*;
@@ -185,6 +186,7 @@ fn Form(round: Arc<Round>, verb: Verb, doing: RwSignal<Option<Verb>>) -> impl In
                 <h2>{title}</h2>
             </div>
             <div class="sheet-body">
+                {(verb == Verb::Review).then(|| view! { <Findings round=round.clone() /> })}
                 <TextArea
                     label
                     value=note

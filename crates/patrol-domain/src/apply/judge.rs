@@ -1,8 +1,9 @@
 //! What another person, or time, does to a round: review, return, sample, void, miss, explain,
 //! archive (W01). Every step leaves a remark; nothing is edited or deleted.
 
-use crate::apply::deed::{Deed, fits, needs_text};
+use crate::apply::deed::{Deed, blank, fits, if_there, needs_text};
 use crate::apply::{Halt, Outcome, submit};
+use crate::findings;
 use crate::ids::RoundId;
 use crate::permissions::{Action, Context};
 use crate::record::Record;
@@ -14,6 +15,7 @@ use crate::round::{Round, RoundKind, RoundState};
 pub(super) fn review(deed: &Deed, id: RoundId, note: &str) -> Outcome {
     let round = by_another(deed, id, Action::ReviewRound, &[RoundState::Submitted])?;
     fits(&[note])?;
+    findings_settled(deed, &round, note)?;
     let released = match round.kind {
         RoundKind::Covert => Some(submit::remembered(deed, &round)?),
         _ => None,
@@ -21,6 +23,28 @@ pub(super) fn review(deed: &Deed, id: RoundId, note: &str) -> Outcome {
     let mut changed = settle(deed, round, RoundState::Reviewed, note)?;
     changed.extend(released);
     Ok(changed)
+}
+
+/// W01: each finding has gone its way as an issue, or the head says what is to be.
+fn findings_settled(deed: &Deed, round: &Round, note: &str) -> Result<(), Halt> {
+    let mut open = Vec::new();
+    for id in findings::filed(round) {
+        // An issue that this phone may not see is the server's to look at.
+        let Some(case) = if_there(deed.view.case(id))? else { continue };
+        if findings::is_waiting(case, deed.view.flow(&case.flow, case.flow_version)?) {
+            open.push(id);
+        }
+    }
+    if !open.is_empty() {
+        return Err(Rejection::FindingsOpen { cases: open }.into());
+    }
+    let checklist = deed.view.checklist(&round.checklist, round.version)?;
+    let place = deed.place(round.place)?;
+    let unsaid: Vec<_> = findings::unfiled(round, checklist, place).map(str::to_owned).collect();
+    if blank(note) && !unsaid.is_empty() {
+        return Err(Rejection::FindingsUnsaid { items: unsaid }.into());
+    }
+    Ok(())
 }
 
 /// Asks for additions: the answers given stay as they are.

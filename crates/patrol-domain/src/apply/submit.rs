@@ -4,7 +4,7 @@ use crate::apply::deed::{Deed, blank, fits, if_there};
 use crate::apply::{Halt, Outcome};
 use crate::asked::asked;
 use crate::checklist::{Checklist, Item, PhotoRule};
-use crate::doubts::{HASTE_MS, longest_wait_ms, same_photos};
+use crate::doubts::{HASTE_MS, copied, longest_wait_ms, reused, same_photos};
 use crate::ids::RoundId;
 use crate::place::Place;
 use crate::record::Record;
@@ -133,7 +133,10 @@ fn mark(deed: &Deed, round: &mut Round, incomplete: bool) -> Result<(), Halt> {
     if first && longest_wait_ms(round).is_some_and(|longest| longest < HASTE_MS) {
         round.flags.insert(Flag::TooFast);
     }
-    if !same_photos(round).is_empty() {
+    let history = history(deed, round)?;
+    round.reused = reused(round, &history);
+    round.copied = copied(round, &history);
+    if !same_photos(round).is_empty() || !round.reused.is_empty() {
         round.flags.insert(Flag::SamePhoto);
     }
     set(round, Flag::Incomplete, incomplete);
@@ -180,6 +183,7 @@ fn remember(
             by: answer.by,
             verdict: verdict(item, limits(item, place), before, &answer.value),
             reading,
+            originals: answer.photos.iter().map(|photo| photo.original).collect(),
         });
         past.sort_by_key(|past| (std::cmp::Reverse(past.at), past.round));
         past.truncate(KEPT);

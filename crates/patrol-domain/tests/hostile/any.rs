@@ -179,6 +179,8 @@ fn round() -> impl Strategy<Value = Record> {
                 overall: String::new(),
                 remarks: what.3,
                 flags: BTreeSet::from([Flag::NoPresence]),
+                reused: Vec::new(),
+                copied: None,
             })
         },
     )
@@ -191,6 +193,7 @@ fn history() -> impl Strategy<Value = Record> {
         by: MemberId(Uuid::from_u128(1)),
         verdict: Verdict::Ok,
         reading,
+        originals: Vec::new(),
     });
     (site(), place_id(), btree_map(item(), vec(past, 0..40), 0..3)).prop_map(
         |(site, place, items)| {

@@ -98,13 +98,14 @@ struct Occasion<'a> {
     opens: At,
 }
 
-/// Plays every walk of this site, the oldest occasion first.
-pub(super) fn walk_all(
+/// Plays every walk of this site, the oldest occasion first; what others say of them comes later,
+/// for a review waits for the issues of its round.
+pub(super) fn walk_all<'a>(
     stage: &mut Stage,
-    rounds: &Rounds,
+    rounds: &'a Rounds,
     issues: &[Issue],
     album: &Album,
-) -> Result<(), DemoFault> {
+) -> Result<Walked<'a>, DemoFault> {
     let mut occasions = Vec::new();
     for walk in &rounds.walked {
         if !stage.holds(place_id(&walk.place)) {
@@ -131,9 +132,19 @@ pub(super) fn walk_all(
     occasions.sort_by_key(|occasion| occasion.opens);
     for occasion in &occasions {
         occasion.play(stage, issues, album)?;
-        occasion.judge(stage)?;
     }
-    miss_all(stage, &rounds.missed)
+    miss_all(stage, &rounds.missed)?;
+    Ok(Walked(occasions))
+}
+
+/// The occasions that were walked, the oldest first.
+pub(super) struct Walked<'a>(Vec<Occasion<'a>>);
+
+impl Walked<'_> {
+    /// Reviews and spot checks, as far as they have happened.
+    pub fn judge_all(&self, stage: &mut Stage) -> Result<(), DemoFault> {
+        self.0.iter().try_for_each(|occasion| occasion.judge(stage))
+    }
 }
 
 fn miss_all(stage: &mut Stage, all: &[Missed]) -> Result<(), DemoFault> {
