@@ -16,6 +16,7 @@ pub fn name(locale: Locale, missing: Missing) -> &'static str {
         Missing::Checklist => td_string!(locale, ready.checklist),
         Missing::Room => td_string!(locale, ready.room),
         Missing::OfflineApp => td_string!(locale, ready.offline_app),
+        Missing::Battery => td_string!(locale, ready.low_battery),
     }
 }
 
@@ -29,6 +30,7 @@ fn remedy(locale: Locale, missing: Missing) -> &'static str {
         Missing::Checklist => td_string!(locale, ready.checklist_do),
         Missing::Room => td_string!(locale, ready.room_do),
         Missing::OfflineApp => td_string!(locale, ready.offline_app_do),
+        Missing::Battery => td_string!(locale, ready.low_battery_do),
     }
 }
 
@@ -94,7 +96,16 @@ fn Answer(readiness: Readiness) -> impl IntoView {
 #[component]
 fn Facts(readiness: Readiness) -> impl IntoView {
     let i18n = use_i18n();
-    let Readiness { rounds, checklists, histories, free_photos, persisted, .. } = readiness;
+    let Readiness {
+        rounds,
+        checklists,
+        histories,
+        needed_photos,
+        free_photos,
+        battery,
+        persisted,
+        ..
+    } = readiness;
     let kept = move || {
         let locale = i18n.get_locale();
         if persisted {
@@ -102,6 +113,15 @@ fn Facts(readiness: Readiness) -> impl IntoView {
         } else {
             td_string!(locale, ready.not_persisted)
         }
+    };
+    let photos = move || {
+        let locale = i18n.get_locale();
+        let room = td_string!(locale, ready.photos_n, n = free_photos);
+        if needed_photos == 0 {
+            return room;
+        }
+        let needed = td_string!(locale, ready.photos_needed, n = needed_photos);
+        format!("{needed} · {room}")
     };
     view! {
         <dl class="ready-facts">
@@ -119,8 +139,17 @@ fn Facts(readiness: Readiness) -> impl IntoView {
             </div>
             <div>
                 <dt>{t!(i18n, ready.photos)}</dt>
-                <dd>{move || td_string!(i18n.get_locale(), ready.photos_n, n = free_photos)}</dd>
+                <dd>{photos}</dd>
             </div>
+            {battery
+                .map(|percent| {
+                    view! {
+                        <div>
+                            <dt>{t!(i18n, ready.battery)}</dt>
+                            <dd>{format!("{percent}%")}</dd>
+                        </div>
+                    }
+                })}
         </dl>
         <p class="meta">{kept}</p>
     }

@@ -46,6 +46,16 @@ pub async fn persisted() -> bool {
     ask_storage("persisted").await
 }
 
+/// What is left in the battery, in percent, and whether it is being charged; only some browsers tell.
+pub async fn battery() -> Option<(u8, bool)> {
+    let navigator: JsValue = navigator()?.into();
+    let asked = method(&navigator, "getBattery")?.call0(&navigator).ok()?;
+    let battery = JsFuture::from(asked.dyn_into::<Promise>().ok()?).await.ok()?;
+    let level = field(&battery, "level")?.as_f64()?;
+    let charging = field(&battery, "charging")?.is_truthy();
+    Some(((level.clamp(0.0, 1.0) * 100.0).round() as u8, charging))
+}
+
 async fn ask_storage(what: &str) -> bool {
     let answer = async {
         let navigator: JsValue = navigator()?.into();

@@ -6,17 +6,23 @@ use crate::platform::{install, worker};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use patrol_domain::asked::asked;
+use patrol_domain::checklist::{AnswerKind, Item, PhotoRule};
 use patrol_domain::ids::SiteId;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::Round;
-use patrol_domain::{Key, Kind, Record};
+use patrol_domain::{Key, Kind, Record, View};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A photo as phones make them, for counting room.
 const PHOTO_BYTES: u32 = 600 * 1024;
-/// The probe proves room for so many photos, and does not look further.
+/// The probe proves room for so many photos at least, where there is that much.
 const PROBED_PHOTOS: u32 = 10;
+/// It looks no further than this, whatever the rounds ask for.
+const MOST_PROBED: u32 = 60;
+/// With less in the battery, and no charger, a round may end in the dark.
+const LOW_BATTERY: u8 = 20;
 /// Fewer than this is not enough to go underground with.
 const FEWEST_PHOTOS: u32 = 2;
 /// An answer about room holds for so long.
@@ -35,8 +41,12 @@ pub struct Readiness {
     pub checklists: u32,
     /// Last readings kept for the due rounds.
     pub histories: u32,
+    /// Photos that the items of the due rounds demand whatever is found.
+    pub needed_photos: u32,
     /// Photos for which a write-read-delete probe just proved room, capped.
     pub free_photos: u32,
+    /// Percent, where the browser tells.
+    pub battery: Option<u8>,
     /// The browser promised not to evict this site's storage.
     pub persisted: bool,
     pub installed: bool,
@@ -65,6 +75,8 @@ pub enum Missing {
     Room,
     /// The service worker does not hold the app yet: a reload without network would fail.
     OfflineApp,
+    /// Little charge and no charger.
+    Battery,
 }
 
 impl App {
@@ -105,9 +117,15 @@ async fn look(phone: &Rc<Phone>, seat: &Seat, site: SiteId) -> Readiness {
     if records(seat, site, &mut found).await.is_err() {
         found.missing.push(Missing::Storage);
     }
-    found.free_photos = room(phone).await;
-    if found.free_photos == 0 {
+    found.free_photos = room(phone, found.needed_photos).await;
+    if found.free_photos == 0 || found.free_photos < found.needed_photos.min(MOST_PROBED) {
         found.missing.push(Missing::Room);
+    }
+    if let Some((percent, charging)) = install::battery().await {
+        found.battery = Some(percent);
+        if percent < LOW_BATTERY && !charging {
+            found.missing.push(Missing::Battery);
+        }
     }
     if !worker::holds_app().await {
         found.missing.push(Missing::OfflineApp);
@@ -117,17 +135,19 @@ async fn look(phone: &Rc<Phone>, seat: &Seat, site: SiteId) -> Readiness {
 }
 
 /// For how many photos there is room, by probe; remembered for a while, because it writes.
-async fn room(phone: &Phone) -> u32 {
+async fn room(phone: &Phone, needed: u32) -> u32 {
     let now = phone.clock.monotonic_ms();
+    let most = needed.clamp(PROBED_PHOTOS, MOST_PROBED);
     if let Some((asked, photos)) = phone.room.get()
         && now.saturating_sub(asked) < ROOM_HOLDS_MS
+        && photos >= needed.min(MOST_PROBED)
     {
         return photos;
     }
-    for photos in [PROBED_PHOTOS, FEWEST_PHOTOS] {
+    for photos in [most, PROBED_PHOTOS, FEWEST_PHOTOS] {
         if phone.doors.room_for(photos * PHOTO_BYTES).await.unwrap_or(false) {
             phone.room.set(Some((now, photos)));
-            if photos == PROBED_PHOTOS {
+            if photos >= PROBED_PHOTOS {
                 // Without ballast the last photos find no room, and that is said then.
                 phone.doors.lay_ballast().await.unwrap_or_default();
             }
@@ -150,21 +170,32 @@ async fn records(seat: &Seat, site: SiteId, found: &mut Readiness) -> Result<(),
         .collect();
     let lists: BTreeSet<Key> = rounds.iter().map(|round| checklist_of(round)).collect();
     let past: BTreeSet<Key> = rounds.iter().map(|round| history_of(round)).collect();
-    let held = |keys: BTreeSet<Key>| async move {
-        let keys: Vec<Key> = keys.into_iter().collect();
-        let asked = keys.len();
-        let view = seat.device.view(site, &keys).await?;
-        let there = view.records.values().filter(|record| record.is_some()).count();
-        Ok::<_, StoreError>((u32::try_from(there).unwrap_or(u32::MAX), there == asked))
+    let held = async |keys: &BTreeSet<Key>| {
+        let keys: Vec<Key> = keys.iter().cloned().collect();
+        seat.device.view(site, &keys).await
     };
-    let all_lists;
-    (found.checklists, all_lists) = held(lists).await?;
-    (found.histories, _) = held(past).await?;
-    found.rounds = u32::try_from(rounds.len()).unwrap_or(u32::MAX);
-    if !all_lists {
+    let count = |view: &View| view.records.values().filter(|record| record.is_some()).count();
+    let here = held(&lists).await?;
+    found.checklists = number(count(&here));
+    found.histories = number(count(&held(&past).await?));
+    found.rounds = number(rounds.len());
+    found.needed_photos = number(rounds.iter().map(|round| photos_of(&here, round)).sum());
+    if count(&here) < lists.len() {
         found.missing.push(Missing::Checklist);
     }
     Ok(())
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Items of the round that want a photo whatever is found.
+fn photos_of(view: &View, round: &Round) -> usize {
+    let Ok(list) = view.checklist(&round.checklist, round.version) else { return 0 };
+    let wants = |item: &&Item| item.answer == AnswerKind::Photo || item.photo == PhotoRule::Always;
+    let open = asked(list, round).filter(|item| !round.answers.contains_key(&item.id));
+    open.filter(wants).count()
 }
 
 fn checklist_of(round: &Round) -> Key {

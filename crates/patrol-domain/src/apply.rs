@@ -76,6 +76,7 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
         Mutation::SampleRound { round, note } => judge::sample(&deed, *round, note),
         Mutation::VoidRound { round, note } => judge::void(&deed, *round, note),
         Mutation::MissRound { round } => judge::miss(&deed, *round),
+        Mutation::NotePlanChange { round } => judge::plan_changed(&deed, *round),
         Mutation::ExplainRound { round, note } => judge::explain(&deed, *round, note),
         Mutation::ArchiveRound { round, note } => judge::archive(&deed, *round, note),
         Mutation::FileIssue {

@@ -113,6 +113,10 @@ pub enum Mutation {
     MissRound {
         round: RoundId,
     },
+    /// By the server only: the plan it was made from has been changed since.
+    NotePlanChange {
+        round: RoundId,
+    },
     /// 说明: the person's reason, kept beside the judgement.
     ExplainRound {
         round: RoundId,
@@ -271,6 +275,7 @@ impl Mutation {
             | Mutation::SampleRound { round, .. }
             | Mutation::VoidRound { round, .. }
             | Mutation::MissRound { round }
+            | Mutation::NotePlanChange { round }
             | Mutation::ExplainRound { round, .. }
             | Mutation::ArchiveRound { round, .. } => Key::Round { id: *round },
             Mutation::FileIssue { case, .. }

@@ -2,9 +2,7 @@
 
 use crate::checklist::{Method, Severity};
 use crate::decimal::Decimal;
-use crate::ids::{
-    CaseId, CheckpointId, MemberId, OpId, PhotoId, PlaceId, PlanId, RoundId, SiteId,
-};
+use crate::ids::{CaseId, CheckpointId, MemberId, OpId, PhotoId, PlaceId, PlanId, RoundId, SiteId};
 use crate::people::{Department, Role};
 use crate::photo::PhotoRef;
 use crate::sound::SoundRef;
@@ -70,6 +68,9 @@ pub struct Round {
     /// W17: every reading is the one of the round before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copied: Option<Copied>,
+    /// Its plan was changed after it was made: it is walked under the old one, and says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_changed_at: Option<At>,
 }
 
 /// Readings that are those of an earlier round, all of them.

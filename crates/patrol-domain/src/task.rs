@@ -51,6 +51,7 @@ impl Round {
             flags: BTreeSet::new(),
             reused: Vec::new(),
             copied: None,
+            plan_changed_at: None,
         }
     }
 }

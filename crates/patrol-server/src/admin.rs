@@ -243,8 +243,8 @@ fn login_of(login: &str) -> Result<String, AdminError> {
     named(&login.to_lowercase())
 }
 
-/// Minutes east of UTC.
-fn offset_at(zone: &str, now: At) -> Option<i16> {
+/// Minutes east of UTC; `None` for a zone that no table knows.
+pub(crate) fn offset_at(zone: &str, now: At) -> Option<i16> {
     let zone: chrono_tz::Tz = zone.parse().ok()?;
     let utc = chrono::DateTime::from_timestamp_millis(now.0)?;
     let seconds = zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc();

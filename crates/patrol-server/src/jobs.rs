@@ -4,11 +4,12 @@
 mod cases;
 pub(crate) mod expand;
 
+use crate::admin::offset_at;
 use crate::app::Server;
 use crate::limits;
 use crate::store::Refusal;
 use patrol_domain::round::RoundState;
-use patrol_domain::{Mutation, SiteId};
+use patrol_domain::{Kind, Mutation, Record, SiteId};
 
 /// How much one run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,7 @@ pub async fn run(server: &Server) -> Result<Report, Refusal> {
     server.store.settle_delegations().await?;
     let mut report = Report::default();
     for site in server.store.sites().await? {
+        follow_clock(server, site).await?;
         report.planned += expand::expand(server, site).await?;
         report.missed += miss(server, site).await?;
         report.ticked += cases::tick(server, site).await?;
@@ -38,6 +40,20 @@ pub async fn run(server: &Server) -> Result<Report, Refusal> {
         Err(cause) => tracing::error!(%cause, "stale photo parts"),
     }
     Ok(report)
+}
+
+/// A site's wall clock is the one of its zone, summer time included: phones have no table of zones
+/// and go by the offset of the site's record.
+async fn follow_clock(server: &Server, site: SiteId) -> Result<(), Refusal> {
+    for record in server.store.standing(site, &[Kind::Site]).await? {
+        let Record::Site(mut here) = record else { continue };
+        let Some(offset_min) = offset_at(&here.zone, (server.clock)()) else { continue };
+        if here.offset_min != offset_min {
+            here.offset_min = offset_min;
+            server.store.put(site, vec![Record::Site(here)]).await.map_err(|fault| fault.0)?;
+        }
+    }
+    Ok(())
 }
 
 /// Counts rounds as missed whose window and grace passed without a start. A phone that walked one

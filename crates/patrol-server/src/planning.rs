@@ -10,7 +10,7 @@ use patrol_domain::people::{Member, Role};
 use patrol_domain::permissions::{Action, Context, may};
 use patrol_domain::place::Site;
 use patrol_domain::round::RoundKind;
-use patrol_domain::{At, Kind, MemberId, Record, SiteId};
+use patrol_domain::{At, Kind, MemberId, Mutation, Record, SiteId};
 use patrol_protocol::plan::{PlanAnswer, PlanFault, PlanRow};
 
 /// Openings of a plan are looked for this far ahead, days.
@@ -59,8 +59,22 @@ pub async fn keep(server: &Server, who: MemberId, plan: &Plan) -> Result<PlanAns
         Err(why) => return Ok(PlanAnswer::Refused { why }),
     };
     server.store.put_plan(plan, who).await?;
+    if old.is_some_and(|old| old != plan) {
+        note_change(server, plan).await?;
+    }
     expand(server, plan.site).await?;
     Ok(PlanAnswer::Kept { next })
+}
+
+/// Marks what the plan has made and nobody has handed in: it is walked as it was made.
+async fn note_change(server: &Server, plan: &Plan) -> Result<(), ApiError> {
+    let made = server.store.rounds_of_plan(plan.site, plan.id).await?;
+    let noted: Vec<_> =
+        made.iter().map(|round| Mutation::NotePlanChange { round: round.id }).collect();
+    if !noted.is_empty() {
+        server.store.server_moves(plan.site, noted).await.map_err(|fault| fault.0)?;
+    }
+    Ok(())
 }
 
 async fn member(server: &Server, who: MemberId) -> Result<Member, ApiError> {

@@ -84,15 +84,15 @@ fn read(
     names: &BTreeMap<String, String>,
     cited: &mut BTreeMap<String, Cited>,
 ) {
-    let of_tests =
-        file.starts_with("tests/") || file.contains("/tests/") || file.ends_with("tests.rs");
+    let of_tests = file.starts_with("tests/")
+        || ["/tests/", "/cases/"].iter().any(|folder| file.contains(folder))
+        || file.ends_with("tests.rs");
     let mut testing = of_tests;
     let mut function = String::new();
     let mut waiting = Vec::new();
     for line in text.lines() {
         testing |= line.contains("#[cfg(test)]");
-        let begins = function_of(line);
-        if let Some(name) = begins {
+        if let Some(name) = function_of(line).or_else(|| case_of(line)) {
             function = name.to_owned();
         }
         waiting.extend(ids(line).filter(|id| names.contains_key(*id)).map(str::to_owned));
@@ -103,7 +103,9 @@ fn read(
         for id in waiting.drain(..) {
             let entry = cited.entry(id).or_default();
             if testing {
-                entry.shown.insert(format!("`{function}`"));
+                // What stands above the first function is shown by the whole file.
+                let by = if function.is_empty() { file } else { &function };
+                entry.shown.insert(format!("`{by}`"));
             } else {
                 entry.served.insert(format!("`{file}`"));
             }
@@ -115,6 +117,11 @@ fn function_of(line: &str) -> Option<&str> {
     let (_, rest) = line.split_once("fn ")?;
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
     (end > 0).then(|| &rest[..end])
+}
+
+/// The name of a case in a case file.
+fn case_of(line: &str) -> Option<&str> {
+    line.split_once("\"name\": \"")?.1.split('"').next()
 }
 
 /// Words like `R12`, `S301`, `C37`, `W01`; an item `C37-04` cites its checklist.
@@ -195,6 +202,21 @@ mod tests {
         read("src/a.rs", text, &names, &mut cited);
         assert_eq!(cited["R12"].served, BTreeSet::from(["`src/a.rs`".to_owned()]));
         assert_eq!(cited["R12"].shown, BTreeSet::from(["`twice`".to_owned()]));
+    }
+
+    #[test]
+    fn a_case_shows_by_its_name_and_the_head_of_a_test_file_by_the_files() {
+        let names = BTreeMap::from([("W17".to_owned(), String::new())]);
+        let mut cited = BTreeMap::new();
+        read(
+            "crates/a/cases/b.json",
+            "{\"name\": \"late\",\n\"rule\": \"W17\"}",
+            &names,
+            &mut cited,
+        );
+        read("crates/a/tests/c.rs", "//! W17\n\nuse d;\nfn it() {}", &names, &mut cited);
+        let by = ["`crates/a/tests/c.rs`".to_owned(), "`late`".to_owned()];
+        assert_eq!(cited["W17"].shown, BTreeSet::from(by));
     }
 
     #[test]

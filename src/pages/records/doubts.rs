@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Whether somebody might want to say a word to it: a fact beside the judgement, or a doubt.
 pub fn has_questions(app: App, round: &Round) -> bool {
-    !round.flags.is_empty() || !of(app, round).is_empty()
+    !round.flags.is_empty() || round.plan_changed_at.is_some() || !of(app, round).is_empty()
 }
 
 fn of(app: App, round: &Round) -> Vec<Doubt> {
@@ -26,7 +26,11 @@ fn of(app: App, round: &Round) -> Vec<Doubt> {
 pub fn Questions(round: Arc<Round>) -> impl IntoView {
     let (app, i18n) = (use_app(), use_i18n());
     let locale = i18n.get_locale();
-    let facts: Vec<_> = round.flags.iter().filter_map(|flag| fact(locale, *flag)).collect();
+    let flags = round.flags.iter().filter_map(|flag| fact(locale, *flag)).map(str::to_owned);
+    let changed = round
+        .plan_changed_at
+        .map(|at| td_string!(locale, records.plan_changed, when = when(locale, at, &round)));
+    let facts: Vec<_> = flags.chain(changed).collect();
     let asked: Vec<_> =
         of(app, &round).iter().map(|doubt| words_of(app, locale, &round, doubt)).collect();
     let facts = (!facts.is_empty()).then(|| {

@@ -31,8 +31,7 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
         phone.go(&format!("{round}/summary")).await?;
         phone.sees("交卷").await?;
         look(&phone, "summary", &mut findings).await?;
-        for route in ["/scan", "/snap", "/issues", "/records", "/sync", "/me", "/ready", "/nowhere"]
-        {
+        for route in screens::PHONE {
             phone.go(route).await?;
             phone.sees_element("h1").await?;
             look(&phone, route, &mut findings).await?;
@@ -53,7 +52,7 @@ fn no_screen_of_the_office_has_a_serious_finding_in_light_or_dark() {
             sign_in(&browser, "zhoumin").await?;
             browser.sees_element("h1").await?;
             let seat = browser.opening.seat;
-            for route in ["/office", "/office/issues"] {
+            for route in screens::OFFICE {
                 browser.go(route).await?;
                 browser.sees_element("h1").await?;
                 look(&browser, &format!("{seat:?} {route}"), &mut findings).await?;

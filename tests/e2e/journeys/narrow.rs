@@ -33,9 +33,7 @@ fn no_screen_of_the_phone_loses_words_on_a_narrow_phone_in_any_language() {
             answer(&phone, item, *give).await?;
         }
         let mut routes: Vec<String> =
-            ["/", "/scan", "/snap", "/issues", "/records", "/sync", "/me", "/ready", "/nowhere"]
-                .map(str::to_owned)
-                .to_vec();
+            ["/"].into_iter().chain(screens::PHONE).map(str::to_owned).collect();
         routes.push(format!("{round}/summary"));
         for screen in screens::of_records(world, "lijianguo").await? {
             routes.push(screens::open(&phone, &screen, "/issue", "/records").await?);
@@ -60,7 +58,7 @@ fn no_screen_of_the_office_loses_words_on_a_narrow_phone() {
         let phone = world.narrow_phone("head").await?;
         let mut findings = Vec::new();
         sign_in(&phone, "zhoumin").await?;
-        let mut routes = vec!["/office".to_owned(), "/office/issues".to_owned()];
+        let mut routes = screens::OFFICE.map(str::to_owned).to_vec();
         for screen in screens::of_records(world, "zhoumin").await? {
             routes.push(screens::open(&phone, &screen, "/office/issues", "/office/rounds").await?);
         }

@@ -5,6 +5,12 @@ use patrol_e2e::witness::Witness;
 use patrol_e2e::{Browser, Told, World};
 use std::collections::BTreeMap;
 
+/// The phone's screens besides 今日, a round and single records.
+pub const PHONE: [&str; 9] =
+    ["/scan", "/snap", "/issues", "/open", "/records", "/sync", "/me", "/ready", "/nowhere"];
+/// The desk's screens besides single records.
+pub const OFFICE: [&str; 4] = ["/office", "/office/issues", "/office/plans", "/office/people"];
+
 pub struct Screen {
     /// Behind `/issue/` or `/office/issues/`, `/records/` or `/office/rounds/`.
     pub id: String,

@@ -92,6 +92,17 @@ pub(super) fn miss(deed: &Deed, id: RoundId) -> Outcome {
     settle(deed, round, RoundState::Missed, "")
 }
 
+/// By the server alone: a round is walked as it was made, and says that its plan is another now.
+pub(super) fn plan_changed(deed: &Deed, id: RoundId) -> Outcome {
+    if !deed.is_system() {
+        return Err(Rejection::NotAllowed.into());
+    }
+    let mut round = deed.round(id)?;
+    in_state(&round, &[RoundState::Planned, RoundState::Started, RoundState::Paused])?;
+    round.plan_changed_at = Some(deed.op.made_at);
+    Ok(vec![Record::Round(round)])
+}
+
 /// The person's own words beside a judgement; the state stays.
 pub(super) fn explain(deed: &Deed, id: RoundId, note: &str) -> Outcome {
     let round = deed.round(id)?;

@@ -181,6 +181,7 @@ fn round() -> impl Strategy<Value = Record> {
                 flags: BTreeSet::from([Flag::NoPresence]),
                 reused: Vec::new(),
                 copied: None,
+                plan_changed_at: None,
             })
         },
     )
@@ -329,6 +330,7 @@ fn on_a_round() -> impl Strategy<Value = Mutation> {
         18 => (round_id(), text()).prop_map(|(round, note)| Mutation::SampleRound { round, note }),
         2 => (round_id(), text()).prop_map(|(round, note)| Mutation::VoidRound { round, note }),
         6 => round_id().prop_map(|round| Mutation::MissRound { round }),
+        2 => round_id().prop_map(|round| Mutation::NotePlanChange { round }),
         2 => (round_id(), text()).prop_map(|(round, note)| Mutation::ExplainRound { round, note }),
         3 => (round_id(), text()).prop_map(|(round, note)| Mutation::ArchiveRound { round, note }),
     ]

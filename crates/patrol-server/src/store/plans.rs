@@ -85,6 +85,23 @@ impl Store {
         rounds.collect()
     }
 
+    /// Rounds in hand, due or under way, that a plan made.
+    pub async fn rounds_of_plan(&self, site: SiteId, plan: PlanId) -> Result<Vec<Round>, Refusal> {
+        let rows = sqlx::query(
+            "SELECT body FROM records WHERE site = $1 AND kind = 'round' AND past = 0 \
+             AND body LIKE $2",
+        )
+        .bind(site.to_string())
+        .bind(format!("%\"plan\":\"{plan}\"%"))
+        .fetch_all(&self.readers)
+        .await?;
+        let rounds = rows.iter().map(|row| match body::<Record>(row)? {
+            Record::Round(round) => Ok(round),
+            _ => Err(Refusal::Internal),
+        });
+        rounds.collect()
+    }
+
     /// Forgets sessions and tries whose time is over.
     pub async fn purge_sessions(&self) -> Result<u64, Refusal> {
         let now = (self.clock)();

@@ -2,8 +2,9 @@
 
 use crate::fixture::*;
 use patrol_domain::people::{Department, Role};
+use patrol_domain::place::Site;
 use patrol_domain::round::{RoundKind, RoundState};
-use patrol_domain::{MemberId, PlanId, Record};
+use patrol_domain::{At, Kind, MemberId, PlanId, Record};
 use patrol_server::plan::Plan;
 use uuid::Uuid;
 
@@ -49,6 +50,25 @@ async fn plans_become_rounds_once_and_unwalked_ones_are_missed(house) {
         .collect();
     assert_eq!(states.iter().filter(|state| **state == RoundState::Missed).count(), 1);
     assert_eq!(states.iter().filter(|state| **state == RoundState::Planned).count(), 3);
+}
+
+async fn a_site_goes_by_the_summer_time_of_its_zone(house) {
+    let offset = async |house: &House| {
+        let standing = house.app.store.standing(SITE, &[Kind::Site]).await.unwrap();
+        match &standing[..] {
+            [Record::Site(site)] => (site.clone(), site.offset_min),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (site, _) = offset(house).await;
+    let berlin = Site { zone: "Europe/Berlin".into(), offset_min: 60, ..site };
+    house.app.store.put(SITE, vec![Record::Site(berlin)]).await.unwrap();
+    for (day, minutes) in [("2027-03-28T00:59:00Z", 60), ("2027-03-28T01:00:00Z", 120), ("2027-10-31T01:00:00Z", 60)] {
+        let at = chrono::DateTime::parse_from_rfc3339(day).unwrap();
+        house.clock_at(At(at.timestamp_millis()));
+        house.app.do_jobs().await.unwrap();
+        assert_eq!(offset(house).await.1, minutes, "{day}");
+    }
 }
 
 async fn sessions_that_ran_out_are_forgotten(house) {

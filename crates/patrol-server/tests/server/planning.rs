@@ -80,7 +80,9 @@ async fn a_plan_that_the_head_keeps_is_on_the_phones_at_once(house) {
 async fn a_changed_plan_leaves_the_rounds_that_are_made_and_counts_from_there_on(house) {
     with_checklist(&house).await;
     put(&house, ZHOU, &daily()).await.ok::<PlanAnswer>();
+    put(&house, ZHOU, &daily()).await.ok::<PlanAnswer>();
     let before = rounds(&house).await;
+    assert!(before.iter().all(|round| round.plan_changed_at.is_none()));
     let stopped = Plan { stopped: true, ..daily() };
     assert_eq!(put(&house, ZHOU, &stopped).await.ok::<PlanAnswer>(), PlanAnswer::Kept { next: vec![] });
     house.pass(5);
@@ -88,6 +90,7 @@ async fn a_changed_plan_leaves_the_rounds_that_are_made_and_counts_from_there_on
     let after = rounds(&house).await;
     assert_eq!(after.len(), before.len());
     assert!(before.iter().all(|round| round.state == RoundState::Planned));
+    assert!(after.iter().all(|round| round.plan_changed_at == Some(MORNING)));
 }
 
 async fn only_those_who_lead_the_department_keep_its_plans(house) {
