@@ -106,7 +106,7 @@ fn words_of(app: App, locale: Locale, round: &Round, doubt: &Doubt) -> String {
 }
 
 fn when(locale: Locale, at: At, round: &Round) -> String {
-    format!("{} {}", day(locale, at, round.offset_min), clock(at, round.offset_min))
+    format!("{} {}", dates::day(locale, at, round.offset_min), dates::clock(at, round.offset_min))
 }
 
 fn title(app: App, locale: Locale, round: &Round, item: &str) -> String {

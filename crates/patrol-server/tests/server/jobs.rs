@@ -60,14 +60,14 @@ async fn a_site_goes_by_the_summer_time_of_its_zone(house) {
             other => panic!("{other:?}"),
         }
     };
-    let (site, _) = offset(house).await;
+    let (site, _) = offset(&house).await;
     let berlin = Site { zone: "Europe/Berlin".into(), offset_min: 60, ..site };
     house.app.store.put(SITE, vec![Record::Site(berlin)]).await.unwrap();
     for (day, minutes) in [("2027-03-28T00:59:00Z", 60), ("2027-03-28T01:00:00Z", 120), ("2027-10-31T01:00:00Z", 60)] {
         let at = chrono::DateTime::parse_from_rfc3339(day).unwrap();
         house.clock_at(At(at.timestamp_millis()));
         house.app.do_jobs().await.unwrap();
-        assert_eq!(offset(house).await.1, minutes, "{day}");
+        assert_eq!(offset(&house).await.1, minutes, "{day}");
     }
 }
 
