@@ -2,7 +2,7 @@
 //! it can be answered, and it is never a penalty by itself. Asks no clock and changes nothing.
 
 use crate::ids::{CheckpointId, PhotoId, PlaceId};
-use crate::round::{Flag, PresenceHow, Round};
+use crate::round::{Flag, Frame, PresenceHow, Round};
 use crate::time::At;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,9 @@ pub enum Doubt {
     SamePhoto { photo: PhotoId, items: Vec<String> },
     /// Points of two places were scanned sooner after each other than anybody walks.
     Walk { from: CheckpointId, to: CheckpointId, seconds: i64 },
+    /// After these of the round's camera scans no live frame was kept: what was scanned may have
+    /// been a photo of the code.
+    NoFrame { points: Vec<CheckpointId>, scans: usize },
     /// The phone's clock was more than five minutes off: the times are a best guess.
     Clock,
 }
@@ -34,7 +37,16 @@ pub fn doubts(round: &Round, place_of: impl Fn(CheckpointId) -> Option<PlaceId>)
     let haste = longest
         .map(|longest| Doubt::Haste { answers: round.answers.len(), longest_s: longest / 1000 });
     let clock = round.flags.contains(&Flag::ClockSkew).then_some(Doubt::Clock);
-    haste.into_iter().chain(same_photos(round)).chain(walks(round, place_of)).chain(clock).collect()
+    let standing = haste.into_iter().chain(same_photos(round)).chain(walks(round, place_of));
+    standing.chain(no_frame(round)).chain(clock).collect()
+}
+
+/// Only scans whose app promised a frame: one that never takes any says nothing about the person.
+fn no_frame(round: &Round) -> Option<Doubt> {
+    let scans = round.presence.iter().filter(|presence| presence.how == PresenceHow::Qr).count();
+    let bare = round.presence.iter().filter(|presence| presence.frame == Frame::Awaited);
+    let points: Vec<CheckpointId> = bare.map(|presence| presence.checkpoint).collect();
+    (!points.is_empty()).then_some(Doubt::NoFrame { points, scans })
 }
 
 /// Milliseconds of the longest wait before an answer, the first counted from the start; `None`

@@ -21,6 +21,8 @@ pub mod permissions;
 pub mod photo;
 pub mod place;
 pub mod plan;
+pub mod position;
+pub mod presence;
 pub mod record;
 pub mod reject;
 pub mod round;

@@ -7,6 +7,7 @@ use crate::ids::{
 };
 use crate::people::Department;
 use crate::photo::PhotoRef;
+use crate::position::Fix;
 use crate::record::Key;
 use crate::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow, RoundKind};
 use crate::sound::SoundRef;
@@ -52,6 +53,18 @@ pub enum Mutation {
         round: RoundId,
         checkpoint: CheckpointId,
         how: PresenceHow,
+        /// With `Position` only; beside any other proof it is not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fix: Option<Fix>,
+        /// The camera is still on: `KeepFrame` follows.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        live: bool,
+    },
+    /// What the camera saw a moment after the scan of this checkpoint.
+    KeepFrame {
+        round: RoundId,
+        checkpoint: CheckpointId,
+        photo: PhotoRef,
     },
     RecordAnswer {
         round: RoundId,
@@ -234,6 +247,7 @@ impl Mutation {
             | Mutation::FileIssue { photos, .. }
             | Mutation::MoveCase { photos, .. }
             | Mutation::OpenCase { photos, .. } => photos,
+            Mutation::KeepFrame { photo, .. } => std::slice::from_ref(photo),
             _ => &[],
         }
     }
@@ -260,6 +274,7 @@ impl Mutation {
         match self {
             Mutation::StartRound { round, .. }
             | Mutation::ConfirmPresence { round, .. }
+            | Mutation::KeepFrame { round, .. }
             | Mutation::RecordAnswer { round, .. }
             | Mutation::ClearAnswer { round, .. }
             | Mutation::PauseRound { round, .. }

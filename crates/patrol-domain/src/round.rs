@@ -2,9 +2,10 @@
 
 use crate::checklist::{Method, Severity};
 use crate::decimal::Decimal;
-use crate::ids::{CaseId, CheckpointId, MemberId, OpId, PlaceId, PlanId, RoundId, SiteId};
+use crate::ids::{CaseId, MemberId, OpId, PlaceId, PlanId, RoundId, SiteId};
 use crate::people::{Department, Role};
 use crate::photo::PhotoRef;
+pub use crate::presence::{Frame, Presence, PresenceHow};
 use crate::sound::SoundRef;
 use crate::time::{At, Window};
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,12 @@ impl Round {
     pub fn walked_by(&self, member: MemberId) -> bool {
         self.inspector == Some(member) || self.answers.values().any(|answer| answer.by == member)
     }
+
+    /// Who had it in hand at that time; `None` while it waited for anybody of its roles.
+    pub fn walker_at(&self, at: At) -> Option<MemberId> {
+        let handed = self.relays.iter().find(|relay| at < relay.at);
+        handed.map_or(self.inspector, |relay| relay.from)
+    }
 }
 
 /// R27: 定期 / 专项 / 投诉 / 随机 / 暗访.
@@ -105,24 +112,6 @@ pub enum Mode {
     Foot,
     Bicycle,
     Vehicle,
-}
-
-/// A proof of having been at a checkpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Presence {
-    pub checkpoint: CheckpointId,
-    pub how: PresenceHow,
-    pub at: At,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PresenceHow {
-    Qr,
-    Nfc,
-    Typed,
-    /// The code was damaged: a photo stands in (flag `no_scan`).
-    Photo,
 }
 
 /// One answered item.
@@ -290,7 +279,7 @@ pub enum Flag {
     MakeUp,
     /// No checkpoint of the place was scanned.
     NoPresence,
-    /// A damaged code was replaced by a photo.
+    /// A damaged code was replaced by a photo or a position.
     NoScan,
     /// Answered all items in under five seconds each.
     TooFast,

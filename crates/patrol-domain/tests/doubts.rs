@@ -9,7 +9,7 @@ use patrol_domain::ids::{CheckpointId, MemberId, PhotoId, PlaceId, RoundId, Site
 use patrol_domain::people::{Department, Role};
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::{
-    Answer, AnswerValue, Evidence, Flag, Presence, PresenceHow, Round, RoundKind,
+    Answer, AnswerValue, Evidence, Flag, Frame, Presence, PresenceHow, Round, RoundKind,
 };
 use patrol_domain::task::Task;
 use serde_json::json;
@@ -66,7 +66,7 @@ fn base(at: At) -> Answer {
 
 fn scan(round: &mut Round, at: CheckpointId, how: PresenceHow, seconds: i64) {
     let at_time = At(START.0 + seconds * 1000);
-    round.presence.push(Presence { checkpoint: at, how, at: at_time });
+    round.presence.push(Presence::new(at, how, at_time));
 }
 
 #[test]
@@ -126,5 +126,40 @@ fn a_clock_that_was_off_is_told_and_a_round_under_way_is_left_alone() {
     round.flags.insert(Flag::ClockSkew);
     assert_eq!(doubts(&round, place_of), [Doubt::Clock]);
     round.submitted_at = None;
+    assert_eq!(doubts(&round, place_of), []);
+}
+
+/// A scan whose app promised a frame; with the frame that it kept.
+fn live_scan(round: &mut Round, at: CheckpointId, seconds: i64, kept: bool) {
+    scan(round, at, PresenceHow::Qr, seconds);
+    let photo = PhotoRef {
+        id: PhotoId([9; 32]),
+        bytes: 30_000,
+        width: 640,
+        height: 480,
+        original: PhotoId([9; 32]),
+        taken_at: At(START.0 + seconds * 1000 + 1000),
+        marks: Vec::new(),
+    };
+    let scan = round.presence.last_mut().unwrap();
+    scan.frame = if kept { Frame::Kept { photo } } else { Frame::Awaited };
+}
+
+#[test]
+fn a_scan_without_its_live_frame_is_asked_about_by_point() {
+    let mut round = walked();
+    live_scan(&mut round, point(1), 5, true);
+    live_scan(&mut round, point(11), 60, false);
+    live_scan(&mut round, point(21), 120, true);
+    let points = vec![point(11)];
+    assert_eq!(doubts(&round, place_of), [Doubt::NoFrame { points, scans: 3 }]);
+}
+
+#[test]
+fn scans_of_an_app_that_takes_no_frames_are_left_alone() {
+    let mut round = walked();
+    scan(&mut round, point(1), PresenceHow::Qr, 5);
+    live_scan(&mut round, point(11), 60, true);
+    scan(&mut round, point(21), PresenceHow::Typed, 120);
     assert_eq!(doubts(&round, place_of), []);
 }

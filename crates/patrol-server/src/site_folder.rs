@@ -7,6 +7,7 @@ use crate::library::{Library, LibraryFault, Spot, json};
 use patrol_domain::checklist::Checklist;
 use patrol_domain::checkpoint::short_code;
 use patrol_domain::place::Site;
+use patrol_domain::position::RADIUS_M;
 use patrol_domain::verdict::of_the_place;
 use patrol_domain::{PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +45,7 @@ impl From<LibraryFault> for FolderFault {
 
 /// What the folder says of one site.
 pub(crate) struct SiteFolder {
-    /// Places and checkpoints, parents first.
+    /// The site as the file has it, then places and checkpoints, parents first.
     pub records: Vec<Record>,
     /// Plans of the site's places, each with its place in the file, from 1.
     pub plans: Vec<(usize, Sketch)>,
@@ -108,7 +109,10 @@ pub(crate) fn read(
         plans.push((number, sketch));
     }
     let names = |kind: &str, key: &str| name_at(site.id, kind, key);
-    Ok(SiteFolder { records: estate.records(site.id, &names), plans })
+    let positions = estate.positions.unwrap_or(site.positions);
+    let mut records = vec![Record::Site(Site { positions, ..site.clone() })];
+    records.extend(estate.records(site.id, &names));
+    Ok(SiteFolder { records, plans })
 }
 
 fn text(folder: &Path, file: &str) -> Result<String, FolderFault> {
@@ -185,6 +189,13 @@ fn check_place<'a>(
 fn check_point(point: &Point) -> Result<(), String> {
     if point.number.trim().is_empty() || point.name.trim().is_empty() {
         return Err("its point needs a number and a name".to_owned());
+    }
+    if point.position.as_ref().is_some_and(|position| position.area().is_none()) {
+        let (least, most) = (RADIUS_M.start(), RADIUS_M.end());
+        return Err(format!(
+            "the position of its point needs lat and lon in degrees, written as text, and a \
+             radius_m from {least} to {most}"
+        ));
     }
     match short_code(&point.code) {
         Ok(code) if code == point.code => Ok(()),
