@@ -11,6 +11,7 @@ pub mod install;
 pub mod locks;
 pub mod photo;
 pub mod picture;
+pub mod position;
 pub mod sound;
 pub mod strip;
 pub mod tabs;

@@ -3,6 +3,7 @@
 
 use crate::ids::{CheckpointId, PhotoId, PlaceId};
 use crate::round::{Flag, Frame, PresenceHow, Round};
+use crate::route::{Late, Short};
 use crate::time::At;
 use std::collections::BTreeMap;
 
@@ -24,6 +25,12 @@ pub enum Doubt {
     /// After these of the round's camera scans no live frame was kept: what was scanned may have
     /// been a photo of the code.
     NoFrame { points: Vec<CheckpointId>, scans: usize },
+    /// Stops of a fixed order reached after later ones.
+    OutOfOrder { late: Vec<Late> },
+    /// Left sooner than looking around takes.
+    ShortStay(Short),
+    /// Points of the route without a presence, of so many (W01: coverage).
+    Unvisited { points: Vec<CheckpointId>, stops: usize },
     /// The phone's clock was more than five minutes off: the times are a best guess.
     Clock,
 }
@@ -38,7 +45,18 @@ pub fn doubts(round: &Round, place_of: impl Fn(CheckpointId) -> Option<PlaceId>)
         .map(|longest| Doubt::Haste { answers: round.answers.len(), longest_s: longest / 1000 });
     let clock = round.flags.contains(&Flag::ClockSkew).then_some(Doubt::Clock);
     let standing = haste.into_iter().chain(same_photos(round)).chain(walks(round, place_of));
-    standing.chain(no_frame(round)).chain(clock).collect()
+    standing.chain(no_frame(round)).chain(off_route(round)).chain(clock).collect()
+}
+
+fn off_route(round: &Round) -> Vec<Doubt> {
+    let route = &round.route;
+    let late = route.late(round);
+    let points: Vec<CheckpointId> = route.open(round).map(|stop| stop.checkpoint).collect();
+    let stops = route.stops.len();
+    let order = (!late.is_empty()).then_some(Doubt::OutOfOrder { late });
+    let open = (!points.is_empty()).then_some(Doubt::Unvisited { points, stops });
+    let short = route.short(round).into_iter().map(Doubt::ShortStay);
+    order.into_iter().chain(open).chain(short).collect()
 }
 
 /// Only scans whose app promised a frame: one that never takes any says nothing about the person.

@@ -26,6 +26,7 @@ pub mod presence;
 pub mod record;
 pub mod reject;
 pub mod round;
+pub mod route;
 pub mod schedule;
 pub mod score;
 pub mod sight;

@@ -6,6 +6,7 @@ use crate::ids::{CaseId, MemberId, OpId, PlaceId, PlanId, RoundId, SiteId};
 use crate::people::{Department, Role};
 use crate::photo::PhotoRef;
 pub use crate::presence::{Frame, Presence, PresenceHow};
+use crate::route::Route;
 use crate::sound::SoundRef;
 use crate::time::{At, Window};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub struct Round {
     /// Items of the checklist that this round does not ask, fixed at its start (see `asked`).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub left_out: BTreeSet<String>,
+    /// The points to come by, as the plan had them when this round was made.
+    #[serde(default, skip_serializing_if = "Route::is_empty")]
+    pub route: Route,
     /// Who walks it.
     pub inspector: Option<MemberId>,
     pub started_at: Option<At>,

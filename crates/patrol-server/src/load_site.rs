@@ -151,6 +151,7 @@ async fn plans(
             checklist: site_folder::newest(library, &sketch.checklist).ok_or_else(none)?,
             assignee,
             first: first(sketch, before.get(&id), site, now),
+            point: &|key| site_folder::point_at(site.id, key),
         });
         check_rule(&plan, site).map_err(refuse)?;
         plans.push(plan);

@@ -9,7 +9,7 @@ use patrol_domain::checkpoint::short_code;
 use patrol_domain::place::Site;
 use patrol_domain::position::RADIUS_M;
 use patrol_domain::verdict::of_the_place;
-use patrol_domain::{PlaceId, Record, SiteId};
+use patrol_domain::{CheckpointId, PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use uuid::Uuid;
@@ -60,6 +60,10 @@ pub(crate) fn place_at(site: SiteId, key: &str) -> PlaceId {
     PlaceId(name_at(site, "place", key))
 }
 
+pub(crate) fn point_at(site: SiteId, key: &str) -> CheckpointId {
+    CheckpointId(name_at(site, "checkpoint", key))
+}
+
 /// A plan's own name in a refusal.
 pub(crate) fn plan_spot(number: usize) -> String {
     format!("plan {number}")
@@ -102,6 +106,9 @@ pub(crate) fn read(
         if sketch.minutes == 0 {
             return refuse("a round needs a minute at least".to_owned());
         }
+        if let Err(reason) = check_route(&sketch, &estate.places) {
+            return refuse(reason);
+        }
         if let Some(first) = seen.insert(sketch.name(), number) {
             let reason = format!("is the same as plan {first}; give each a key of its own");
             return refuse(reason);
@@ -113,6 +120,27 @@ pub(crate) fn read(
     let mut records = vec![Record::Site(Site { positions, ..site.clone() })];
     records.extend(estate.records(site.id, &names));
     Ok(SiteFolder { records, plans })
+}
+
+/// Every stop is a place with a point, and stands once.
+fn check_route(sketch: &Sketch, places: &[Node]) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for stop in sketch.route.iter().flat_map(|way| &way.stops) {
+        let key = stop.place.as_str();
+        if !has_point(places, key) {
+            return Err(format!("its route stops at {key}, which is no place with a point here"));
+        }
+        if !seen.insert(key) {
+            return Err(format!("its route stops at {key} twice"));
+        }
+    }
+    Ok(())
+}
+
+fn has_point(places: &[Node], key: &str) -> bool {
+    places
+        .iter()
+        .any(|node| node.key == key && node.point.is_some() || has_point(&node.inside, key))
 }
 
 fn text(folder: &Path, file: &str) -> Result<String, FolderFault> {

@@ -1,6 +1,8 @@
-//! 码坏了，拍照代替: a damaged code, reported and stood in for by a photo. Reads no code itself.
+//! 码坏了: a damaged code, reported and stood in for by a photo, or by the phone's position where
+//! the site takes those. Reads no code itself.
 
 use super::Desk;
+use super::position::ByPosition;
 use crate::components::{Chips, Choice, Tone};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, Shoot};
@@ -17,9 +19,9 @@ use std::rc::Rc;
 /// The category of a damaged sign.
 const SIGNS: &str = "SGN";
 
-/// 码坏了，拍照代替: the photo becomes an issue of the sign, and stands in for the scan.
+/// Which point it is; then a photo, which becomes an issue of the sign, or a position.
 #[component]
-pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
+pub(super) fn NoCode(desk: Desk, round: RoundId) -> impl IntoView {
     let app = desk.app;
     let i18n = desk.i18n;
     let loaded = app.round(round);
@@ -45,11 +47,12 @@ pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
     });
     let which = Signal::derive(move || t_string!(i18n, scan.damaged_which).to_owned());
     let label = Signal::derive(move || t_string!(i18n, scan.damaged).to_owned());
+    let point = Signal::derive(move || {
+        let picked = picked.get();
+        points.with(|all| all.iter().find(|p| Some(p.id.to_string()) == picked).cloned())
+    });
     let take = move |file: web_sys::File| {
-        let picked = picked.get_untracked();
-        let point = points
-            .with_untracked(|all| all.iter().find(|p| Some(p.id.to_string()) == picked).cloned());
-        if let Some(point) = point {
+        if let Some(point) = point.get_untracked() {
             photo_instead(desk, round, point, file);
         }
     };
@@ -66,6 +69,7 @@ pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
                 busy=desk.busy
                 on_file=taker()
             />
+            <ByPosition desk round point />
         </Show>
     }
 }

@@ -173,6 +173,7 @@ fn round() -> impl Strategy<Value = Record> {
                 state,
                 mode: Default::default(),
                 left_out: Default::default(),
+                route: Default::default(),
                 self_check: false,
                 inspector: who.0,
                 started_at: when.1,
@@ -319,11 +320,8 @@ fn on_a_round() -> impl Strategy<Value = Mutation> {
         3 => (round_id(), checkpoint_id(), how, option::of(fix()), any::<bool>()).prop_map(
             |(round, checkpoint, how, fix, live)| Mutation::ConfirmPresence {
                 round, checkpoint, how, fix, live }),
-        3 => (round_id(), checkpoint_id(), photos()).prop_filter_map("no photo",
-            |(round, checkpoint, photos)| {
-                let photo = photos.into_iter().next()?;
-                Some(Mutation::KeepFrame { round, checkpoint, photo })
-            }),
+        12 => (round_id(), checkpoint_id(), frame()).prop_map(
+            |(round, checkpoint, photo)| Mutation::KeepFrame { round, checkpoint, photo }),
         9 => (round_id(), item_and_value(), text(), photos(), option::of(severity()), evidence()).prop_map(
             |(round, (item, value), note, photos, severity, evidence)| Mutation::RecordAnswer {
                 round, item, value, note, photos, severity, evidence }),

@@ -137,15 +137,25 @@ pub fn photos() -> impl Strategy<Value = Vec<PhotoRef>> {
 pub fn presence() -> impl Strategy<Value = Presence> {
     use PresenceHow::*;
     let how = select(vec![Qr, Nfc, Typed, Photo, Position]);
+    let at = prop_oneof![3 => Just(At(0)), 1 => at()];
     let frame = prop_oneof![
-        Just(Frame::Unasked),
-        Just(Frame::Awaited),
-        photos().prop_map(|photos| {
+        1 => Just(Frame::Unasked),
+        3 => Just(Frame::Awaited),
+        1 => photos().prop_map(|photos| {
             photos.into_iter().next().map_or(Frame::Awaited, |photo| Frame::Kept { photo })
         }),
     ];
-    (checkpoint_id(), how, at(), option::of(fix()), frame)
+    (checkpoint_id(), how, at, option::of(fix()), frame)
         .prop_map(|(checkpoint, how, at, fix, frame)| Presence { checkpoint, how, at, fix, frame })
+}
+
+/// Of the moment of most presences, or of any other.
+pub fn frame() -> impl Strategy<Value = PhotoRef> {
+    let late = prop_oneof![4 => (0i64..11_000).prop_map(At), 1 => at()];
+    (late, select(vec![20_000, 20_000, u32::MAX]), marks()).prop_map(|(taken_at, bytes, marks)| {
+        let id = PhotoId([9; 32]);
+        PhotoRef { id, bytes, width: 640, height: 480, original: id, taken_at, marks }
+    })
 }
 
 /// Around the checkpoints of `any.rs`, or nowhere on earth.

@@ -110,6 +110,10 @@ pub(super) fn place_id(key: &str) -> PlaceId {
     PlaceId(id("place", key))
 }
 
+pub(super) fn point_id(key: &str) -> CheckpointId {
+    CheckpointId(id("checkpoint", key))
+}
+
 fn flatten(
     node: &Node,
     site: SiteId,

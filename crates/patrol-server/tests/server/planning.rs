@@ -27,6 +27,7 @@ pub fn daily() -> Plan {
         rule: "FREQ=DAILY".into(),
         minutes: 60,
         grace_min: 30,
+        route: Default::default(),
         stopped: false,
     }
 }
