@@ -5,6 +5,7 @@
 mod damaged;
 mod extra;
 mod position;
+mod tags;
 
 use crate::components::{Button, FieldError, Icon, PageHead, TextLine, Tone};
 use crate::i18n::*;
@@ -25,6 +26,7 @@ use patrol_domain::place::Checkpoint;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::{Presence, PresenceHow, Round};
 use std::sync::Arc;
+use tags::Tags;
 
 /// What the parts of the page share. Copy.
 #[derive(Clone, Copy)]
@@ -206,6 +208,7 @@ pub fn Scan() -> impl IntoView {
             <FieldError error=desk.trouble />
             <div class="page-body stack-gap">
                 <Finder desk />
+                <Tags desk />
                 <Typed desk />
                 <Found desk />
                 {round.map(|round| view! { <NoCode desk round /> })}

@@ -1,6 +1,6 @@
 //! The camera at the back of the phone: its live picture, its light, a shot of what it shows.
 
-use super::{field, method, navigator};
+use super::{field, granted, method, navigator};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -195,16 +195,7 @@ pub async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> Option<Blob> {
 
 /// Whether the camera opens without a question to the person. False where the browser does not say.
 pub async fn allowed() -> bool {
-    let answer = async {
-        let navigator: JsValue = navigator()?.into();
-        let permissions = field(&navigator, "permissions")?;
-        let wanted = Object::new();
-        Reflect::set(&wanted, &"name".into(), &"camera".into()).ok()?;
-        let asked = method(&permissions, "query")?.call1(&permissions, &wanted).ok()?;
-        let status = JsFuture::from(asked.dyn_into::<Promise>().ok()?).await.ok()?;
-        field(&status, "state")?.as_string()
-    };
-    answer.await.as_deref() == Some("granted")
+    granted("camera").await
 }
 
 async fn stream(wish: Wish) -> Result<MediaStream, CameraProblem> {

@@ -125,6 +125,9 @@ fn every_other_body_still_reads() {
     keeps_file::<Op>("confirm-position");
     keeps_file::<Op>("confirm-live");
     keeps_file::<Vec<Record>>("presence-full");
+    keeps_file::<Record>("round-route");
+    keeps_file::<Plans>("plans-route");
+    keeps_file::<Vec<PlanAnswer>>("plan-answers-route");
     keeps_file::<Record>("case-full");
     keeps_file::<SignIn>("sign-in");
     keeps_file::<Session>("session");
@@ -154,6 +157,9 @@ fn no_golden_file_lies_unread() {
         "confirm-position",
         "confirm-live",
         "presence-full",
+        "round-route",
+        "plans-route",
+        "plan-answers-route",
         "case-full",
         "answer-values",
         "rejections",

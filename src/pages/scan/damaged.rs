@@ -7,13 +7,14 @@ use crate::components::{Chips, Choice, Tone};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, Shoot};
 use crate::pages::{strip, troubles};
+use crate::state::Reference;
 use crate::state::actions::NewIssue;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CheckpointId, RoundId};
 use patrol_domain::place::Checkpoint;
-use patrol_domain::round::PresenceHow;
+use patrol_domain::round::{PresenceHow, Round};
 use std::rc::Rc;
 
 /// The category of a damaged sign.
@@ -26,12 +27,8 @@ pub(super) fn NoCode(desk: Desk, round: RoundId) -> impl IntoView {
     let i18n = desk.i18n;
     let loaded = app.round(round);
     let points = Memo::new(move |_| {
-        let place = loaded.with(|round| round.ready().map(|round| round.place));
-        app.reference.with(|all| {
-            place.map_or_else(Vec::new, |place| {
-                all.points_of(place).into_iter().cloned().collect::<Vec<_>>()
-            })
-        })
+        let round = loaded.with(|round| round.ready().cloned());
+        app.reference.with(|all| round.map_or_else(Vec::new, |round| points_of(all, &round)))
     });
     let chosen = RwSignal::new(None::<String>);
     let choices = Signal::derive(move || {
@@ -72,6 +69,18 @@ pub(super) fn NoCode(desk: Desk, round: RoundId) -> impl IntoView {
             <ByPosition desk round point />
         </Show>
     }
+}
+
+/// What is left of the route, in its order, then the points of the place.
+fn points_of(all: &Reference, round: &Round) -> Vec<Checkpoint> {
+    let open = round.route.open(round).filter_map(|stop| all.checkpoints.get(&stop.checkpoint));
+    let mut points: Vec<Checkpoint> = open.cloned().collect();
+    for point in all.points_of(round.place) {
+        if points.iter().all(|known| known.id != point.id) {
+            points.push(point.clone());
+        }
+    }
+    points
 }
 
 /// The draft whose photo stands in for the scan.

@@ -4,6 +4,7 @@ use super::{Actions, CodeProblem};
 use crate::platform::camera::{self, CameraProblem, FOR_PHOTOS, LiveView};
 use crate::platform::codes::Scanner;
 use crate::platform::hash::sha256;
+use crate::platform::nfc::{self, TagReader};
 use crate::platform::position;
 use crate::state::PerformError;
 use leptos::prelude::*;
@@ -30,6 +31,23 @@ impl Actions {
         found: impl Fn(String) + 'static,
     ) -> Result<Scanner, CameraProblem> {
         Scanner::start(video, found).await
+    }
+
+    /// Whether this browser reads NFC tags, and whether without a question to the person.
+    pub fn has_tags(self) -> bool {
+        nfc::present()
+    }
+
+    pub async fn tags_allowed(self) -> bool {
+        nfc::allowed().await
+    }
+
+    /// `found` hears the text of each tag that is held to the phone, until the reader is dropped.
+    pub async fn open_tags(
+        self,
+        found: impl Fn(String) + 'static,
+    ) -> Result<TagReader, CameraProblem> {
+        TagReader::start(found).await
     }
 
     /// Shows the camera in `video`, ready to shoot; it ends when the view is dropped.

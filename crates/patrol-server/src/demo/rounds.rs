@@ -40,6 +40,8 @@ pub(super) struct Due {
     opens: Vec<When>,
     minutes: i64,
     grace_min: u16,
+    #[serde(default)]
+    route: Option<Way>,
 }
 
 /// A plan as `plans.json` writes it.
@@ -137,6 +139,7 @@ pub(super) struct Duty<'a> {
     pub opens: At,
     pub minutes: i64,
     pub grace_min: u16,
+    pub route: Route,
 }
 
 fn periodic() -> RoundKind {
@@ -156,6 +159,7 @@ pub(super) fn due(stage: &Stage, all: &[Due]) -> Result<Vec<Record>, DemoFault> 
                 opens: stage.hours.at(when),
                 minutes: due.minutes,
                 grace_min: due.grace_min,
+                route: due.route.as_ref().map(|way| way.route(&point_id)).unwrap_or_default(),
             };
             rounds.push(Record::Round(planned(stage, &duty)?));
         }
@@ -179,6 +183,7 @@ pub(super) fn planned(stage: &Stage, duty: &Duty) -> Result<Round, DemoFault> {
     Ok(Round {
         assignee: duty.assignee,
         window: Some(Window { opens: duty.opens, closes, grace_min: duty.grace_min }),
+        route: duty.route.clone(),
         ..Round::planned(RoundId(id("round", &name)), stage.site.id, stage.site.offset_min, task)
     })
 }

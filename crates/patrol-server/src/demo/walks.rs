@@ -122,6 +122,7 @@ pub(super) fn walk_all(
                 opens,
                 minutes: walk.minutes,
                 grace_min: walk.grace_min,
+                route: Default::default(),
             };
             let round = planned(stage, &duty)?;
             occasions.push(Occasion { walk, number, round: round.id, by, opens });
@@ -152,6 +153,7 @@ fn miss_all(stage: &mut Stage, all: &[Missed]) -> Result<(), DemoFault> {
                 opens,
                 minutes: missed.minutes,
                 grace_min: missed.grace_min,
+                route: Default::default(),
             };
             let round = planned(stage, &duty)?;
             let id = round.id;

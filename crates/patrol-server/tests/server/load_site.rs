@@ -3,6 +3,7 @@
 use crate::fixture::*;
 use patrol_domain::people::{Department, Grant, Role};
 use patrol_domain::position::Area;
+use patrol_domain::route::{Route, Stop};
 use patrol_domain::{Record, SiteId};
 use patrol_server::admin::{self, NewSite};
 use patrol_server::library::Library;
@@ -250,6 +251,41 @@ async fn a_point_that_stands_nowhere_is_refused_with_what_it_needs() {
         assert!(refused.contains("place pumps: the position of its point needs lat"), "{refused}");
         assert!(refused.contains("from 10 to 1000"), "{refused}");
     }
+}
+
+/// The example with a route in its plan.
+fn with_route(stops: &str) -> [String; 2] {
+    let grace = r#""grace_min": 30"#;
+    let route = format!(r#"{grace}, "route": {{ "fixed": true, "stops": [{stops}] }}"#);
+    swapped(&example(), grace, &route)
+}
+
+#[tokio::test]
+async fn rounds_take_the_route_of_their_plan_along() {
+    let own = Own::new().await;
+    own.load(&with_route(r#"{ "place": "pumps", "stay_s": 60 }"#)).await.unwrap();
+    own.house.app.do_jobs().await.unwrap();
+    let records = own.records().await;
+    let point = records.iter().find_map(|record| match record {
+        Record::Checkpoint(point) => Some(point.id),
+        _ => None,
+    });
+    let route = Route { fixed: true, stops: vec![Stop { checkpoint: point.unwrap(), stay_s: 60 }] };
+    let rounds = records.iter().filter_map(|record| match record {
+        Record::Round(round) => Some(&round.route),
+        _ => None,
+    });
+    assert_eq!(rounds.collect::<Vec<_>>(), [&route, &route, &route]);
+}
+
+#[tokio::test]
+async fn a_route_over_a_place_without_a_point_or_twice_over_one_is_refused() {
+    let own = Own::new().await;
+    let refused = own.load(&with_route(r#"{ "place": "estate" }"#)).await.unwrap_err().to_string();
+    assert!(refused.contains("plan 1: its route stops at estate, which is no place"), "{refused}");
+    let twice = r#"{ "place": "pumps" }, { "place": "pumps" }"#;
+    let refused = own.load(&with_route(twice)).await.unwrap_err().to_string();
+    assert!(refused.contains("plan 1: its route stops at pumps twice"), "{refused}");
 }
 
 #[tokio::test]
