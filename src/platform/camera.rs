@@ -4,7 +4,7 @@ use super::{field, granted, method, navigator};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, HtmlVideoElement, MediaStream,
     MediaStreamTrack,
@@ -113,8 +113,11 @@ impl LiveView {
         video.set_attribute("aria-hidden", "true").ok()?;
         video.set_src_object(Some(&self.stream));
         document.body()?.append_child(&video).ok()?;
-        // Refused play still shows frames on most phones; a picture without a size is none.
-        let _ = video.play().ok()?;
+        let playing = video.play().ok()?;
+        spawn_local(async move {
+            // Refused play still shows frames on most phones; a picture without a size is none.
+            JsFuture::from(playing).await.map(drop).unwrap_or_default();
+        });
         Some(Glance { video })
     }
 

@@ -240,6 +240,11 @@ pub struct NamedFile {
 }
 
 impl Mutation {
+    /// A proof with nothing beside it: no position, and no frame to follow.
+    pub fn presence(round: RoundId, checkpoint: CheckpointId, how: PresenceHow) -> Mutation {
+        Mutation::ConfirmPresence { round, checkpoint, how, fix: None, live: false }
+    }
+
     /// Every photo this operation names, in order.
     pub fn photos(&self) -> &[PhotoRef] {
         match self {

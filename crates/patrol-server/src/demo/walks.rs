@@ -182,13 +182,7 @@ impl Occasion<'_> {
         };
         stage.act(self.by, start, first, FILE)?;
         if let Some(checkpoint) = checkpoint_at(stage, place_id(&walk.place)) {
-            let scan = Mutation::ConfirmPresence {
-                round,
-                checkpoint,
-                how: PresenceHow::Qr,
-                fix: None,
-                live: false,
-            };
+            let scan = Mutation::presence(round, checkpoint, PresenceHow::Qr);
             stage.act(self.by, seconds(start, 15), scan, FILE)?;
         }
         let mut at = seconds(start, 15);
