@@ -16,6 +16,7 @@ pub mod sync_view;
 pub use crate::platform::camera::{CameraProblem, LiveView};
 pub use crate::platform::codes::Scanner;
 pub use crate::platform::install;
+pub use crate::platform::nfc::TagReader;
 pub use actions::Actions;
 pub use doors::Doors;
 pub use loaded::Loaded;

@@ -25,6 +25,17 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         Rejection::SoundTooLong { limit } => {
             td_string!(locale, rejection.sound_too_long, limit = *limit)
         }
+        Rejection::TooFar { metres, limit } => {
+            let metres = words::metres(locale, *metres);
+            td_string!(locale, rejection.too_far, metres = metres, limit = *limit)
+        }
+        Rejection::TooInexact { metres, limit } => {
+            let metres = words::metres(locale, *metres);
+            td_string!(locale, rejection.too_inexact, metres = metres, limit = *limit)
+        }
+        Rejection::FrameTooLarge { limit } => {
+            td_string!(locale, rejection.frame_too_large, limit = *limit / 1024)
+        }
         Rejection::NoSuchField { field } => {
             td_string!(locale, rejection.no_such_field, field = field.clone())
         }
@@ -74,6 +85,9 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::TextNeeded => td_string!(locale, rejection.text_needed),
         Rejection::BadReading { .. } => td_string!(locale, rejection.bad_reading),
         Rejection::OtherSitesCheckpoint => td_string!(locale, rejection.other_sites_checkpoint),
+        Rejection::PositionNotTaken => td_string!(locale, rejection.position_not_taken),
+        Rejection::PositionNeeded => td_string!(locale, rejection.position_needed),
+        Rejection::NoScanForFrame => td_string!(locale, rejection.no_scan_for_frame),
         Rejection::NoSuchCategory => td_string!(locale, rejection.no_such_category),
         Rejection::NeedsAnotherPerson => td_string!(locale, rejection.needs_another_person),
         Rejection::HandlerNeeded => td_string!(locale, rejection.handler_needed),
@@ -104,6 +118,9 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         | Rejection::BadMarks { .. }
         | Rejection::SoundTooLong { .. }
         | Rejection::TooManyPhotos { .. }
+        | Rejection::TooFar { .. }
+        | Rejection::TooInexact { .. }
+        | Rejection::FrameTooLarge { .. }
         | Rejection::NoSuchField { .. }
         | Rejection::FieldNeeded { .. }
         | Rejection::BadField { .. }

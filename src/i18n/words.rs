@@ -29,6 +29,14 @@ pub fn listed(locale: Locale, names: impl IntoIterator<Item: AsRef<str>>) -> Str
     whole
 }
 
+/// `350 m`, and from ten kilometres on `12 km`.
+pub fn metres(locale: Locale, metres: u32) -> String {
+    match metres {
+        0..10_000 => td_string!(locale, words.metres, n = metres),
+        far => td_string!(locale, words.kilometres, n = far / 1000),
+    }
+}
+
 names! { method(Method) {
     Look => look, Listen => listen, Touch => touch, Test => test, Ask => ask, Smell => smell,
 } }
@@ -42,6 +50,7 @@ names! { early_reason(EarlyReason) {
 } }
 names! { presence(PresenceHow) {
     Qr => present_qr, Nfc => present_nfc, Typed => present_typed, Photo => present_photo,
+    Position => present_position,
 } }
 names! { round_kind(RoundKind) {
     Periodic => periodic, Special => special, Complaint => complaint, Random => random, Covert => covert,

@@ -13,6 +13,7 @@ mod listen;
 mod pictures;
 mod problem;
 mod reading;
+mod route;
 pub mod score;
 mod sheets;
 mod sign;

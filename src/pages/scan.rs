@@ -1,8 +1,11 @@
-//! Scanning a checkpoint: by camera, by its short code, or by photo when the code is damaged.
+//! Scanning a checkpoint: by camera, by its short code, or by photo or position when the code is
+//! damaged.
 //! With `?round=` the scan confirms that round's presence; else it shows the rounds of the place.
 
 mod damaged;
 mod extra;
+mod position;
+mod tags;
 
 use crate::components::{Button, FieldError, Icon, PageHead, TextLine, Tone};
 use crate::i18n::*;
@@ -12,8 +15,8 @@ use crate::pages::round::top::round_title;
 use crate::pages::today::day::is_mine;
 use crate::pages::troubles;
 use crate::state::actions::{CodeProblem, Touch};
-use crate::state::{App, CameraProblem, Scanner, use_app};
-use damaged::Damaged;
+use crate::state::{App, CameraProblem, PerformError, Scanner, use_app};
+use damaged::NoCode;
 use extra::Extra;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,6 +26,7 @@ use patrol_domain::place::Checkpoint;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::{Presence, PresenceHow, Round};
 use std::sync::Arc;
+use tags::Tags;
 
 /// What the parts of the page share. Copy.
 #[derive(Clone, Copy)]
@@ -40,6 +44,8 @@ struct Desk {
     how: StoredValue<PresenceHow>,
     trouble: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
+    /// The viewfinder while it runs; leaving the page ends it.
+    scanner: StoredValue<Option<Scanner>, LocalStorage>,
     /// The text of the code in the picture.
     seen: StoredValue<String>,
     /// Where to go once the presence is stored.
@@ -90,7 +96,7 @@ impl Desk {
         }
         self.busy.set(true);
         spawn_local(async move {
-            let stored = self.app.actions.confirm_presence(round, point.id, how).await;
+            let stored = self.confirm(round, &point, how).await;
             self.busy.try_set(false);
             match stored {
                 Ok(_) => {
@@ -106,9 +112,32 @@ impl Desk {
 }
 
 impl Desk {
+    /// Keeps the presence; after a scan the camera goes on for a moment, for its live frame.
+    async fn confirm(
+        self,
+        round: RoundId,
+        point: &Checkpoint,
+        how: PresenceHow,
+    ) -> Result<(), PerformError> {
+        let actions = self.app.actions;
+        if how != PresenceHow::Qr {
+            return actions.confirm_presence(round, point.id, how).await;
+        }
+        let camera = self.scanner.try_update_value(Option::take).flatten();
+        let stored = actions.confirm_scan(round, point.id, camera.is_some()).await;
+        match (camera, &stored) {
+            (Some(camera), Ok(())) => actions.frame_after(round, point.id, camera),
+            // Refused: the viewfinder goes on.
+            (camera, _) => {
+                self.scanner.try_set_value(camera);
+            }
+        }
+        stored
+    }
+
     /// R93: the scan stands as proof for the seal of one issue.
     fn prove(self, case: CaseId, point: Checkpoint, how: PresenceHow) {
-        let presence = Presence { checkpoint: point.id, how, at: self.app.actions.now() };
+        let presence = Presence::new(point.id, how, self.app.actions.now());
         spawn_local(async move {
             match keep_scan(self.app, (case, &self.verb.get_value()), presence).await {
                 Ok(()) => {
@@ -159,6 +188,7 @@ pub fn Scan() -> impl IntoView {
         how: StoredValue::new(PresenceHow::Qr),
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
+        scanner: StoredValue::new_local(None),
         seen: StoredValue::new(String::new()),
         done: RwSignal::new(false),
         i18n,
@@ -178,9 +208,10 @@ pub fn Scan() -> impl IntoView {
             <FieldError error=desk.trouble />
             <div class="page-body stack-gap">
                 <Finder desk />
+                <Tags desk />
                 <Typed desk />
                 <Found desk />
-                {round.map(|round| view! { <Damaged desk round /> })}
+                {round.map(|round| view! { <NoCode desk round /> })}
             </div>
         </main>
     }
@@ -192,7 +223,7 @@ fn Finder(desk: Desk) -> impl IntoView {
     let i18n = desk.i18n;
     let video = NodeRef::<leptos::html::Video>::new();
     let problem = RwSignal::new(None::<CameraProblem>);
-    let scanner = StoredValue::new_local(None::<Scanner>);
+    let scanner = desk.scanner;
     let torch = RwSignal::new(false);
     let lit = RwSignal::new(false);
     let asked = StoredValue::new(false);

@@ -3,7 +3,7 @@
 use super::camera::{CameraProblem, FOR_CODES, LiveView};
 use super::{field, method};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
@@ -61,6 +61,17 @@ impl Scanner {
     /// Switches the light, where the camera has one.
     pub async fn torch(&self, on: bool) -> bool {
         self.view.torch(on).await
+    }
+
+    /// Reads no more codes, and looks once more at what is before the camera a moment later, also
+    /// when the page is gone by then. The JPEG's bytes, its width and height.
+    pub async fn frame(self, after_ms: u32, most_bytes: u32) -> Option<(Vec<u8>, u32, u32)> {
+        self.running.set(false);
+        let glance = self.view.glance()?;
+        TimeoutFuture::new(after_ms).await;
+        let (blob, width, height) = glance.small(most_bytes).await?;
+        let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+        Some((Uint8Array::new(&buffer).to_vec(), width, height))
     }
 
     pub fn has_torch(&self) -> bool {

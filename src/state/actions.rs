@@ -23,11 +23,11 @@ use crate::platform::touch::vibrate;
 use leptos::prelude::*;
 use patrol_domain::case::Brought;
 use patrol_domain::checklist::Severity;
-use patrol_domain::ids::{CaseId, CheckpointId, MemberId, PlaceId, RoundId};
+use patrol_domain::ids::{CaseId, MemberId, PlaceId, RoundId};
 use patrol_domain::operation::FoundIn;
 use patrol_domain::people::Department;
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::{AnswerValue, EarlyEnd, Evidence, Presence, PresenceHow};
+use patrol_domain::round::{AnswerValue, EarlyEnd, Evidence, Presence};
 use patrol_domain::sound::SoundRef;
 use patrol_domain::{At, Mutation};
 use patrol_sync::ports::StoreError;
@@ -173,15 +173,6 @@ impl Actions {
         let performed = phone.make_room_for(&seat, write).await?;
         phone.wrote(&performed.changed);
         Ok(())
-    }
-
-    pub async fn confirm_presence(
-        self,
-        round: RoundId,
-        checkpoint: CheckpointId,
-        how: PresenceHow,
-    ) -> Result<(), PerformError> {
-        self.perform(Mutation::ConfirmPresence { round, checkpoint, how }, None).await
     }
 
     /// Stores an answer. `draft` names the half-typed words that this answer replaces.

@@ -56,8 +56,12 @@ pub fn apply(view: &View, op: &Op) -> Result<Vec<Record>, Halt> {
         Mutation::StartRound { round, mode, self_check, unplanned, left_out } => {
             start::start(&deed, *round, *mode, *self_check, unplanned.as_ref(), left_out)
         }
-        Mutation::ConfirmPresence { round, checkpoint, how } => {
-            walk::confirm_presence(&deed, *round, *checkpoint, *how)
+        Mutation::ConfirmPresence { round, checkpoint, how, fix, live } => {
+            let shown = walk::Shown { checkpoint: *checkpoint, how: *how, fix: *fix, live: *live };
+            walk::confirm_presence(&deed, *round, shown)
+        }
+        Mutation::KeepFrame { round, checkpoint, photo } => {
+            walk::keep_frame(&deed, *round, *checkpoint, photo)
         }
         Mutation::RecordAnswer { round, item, value, note, photos, severity, evidence } => {
             let severity = *severity;

@@ -42,6 +42,11 @@ impl Decimal {
         self.units as f64 / 10f64.powi(i32::from(self.scale))
     }
 
+    /// How many millionths it is, exactly: no reading is finer.
+    pub fn millionths(self) -> i128 {
+        self.scaled_to(MAX_SCALE)
+    }
+
     /// `self - other`, with the finer of the two scales. Saturates.
     pub fn minus(self, other: Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);

@@ -2,7 +2,8 @@
 //! it can be answered, and it is never a penalty by itself. Asks no clock and changes nothing.
 
 use crate::ids::{CheckpointId, PhotoId, PlaceId, RoundId};
-use crate::round::{AnswerValue, Copied, Flag, History, Past, PresenceHow, Reused, Round};
+use crate::round::{AnswerValue, Copied, Flag, Frame, History, Past, PresenceHow, Reused, Round};
+use crate::route::{Late, Short};
 use crate::time::At;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,15 @@ pub enum Doubt {
     Copied { readings: u16, at: At },
     /// Points of two places were scanned sooner after each other than anybody walks.
     Walk { from: CheckpointId, to: CheckpointId, seconds: i64 },
+    /// After these of the round's camera scans no live frame was kept: what was scanned may have
+    /// been a photo of the code.
+    NoFrame { points: Vec<CheckpointId>, scans: usize },
+    /// Stops of a fixed order reached after later ones.
+    OutOfOrder { late: Vec<Late> },
+    /// Left sooner than looking around takes.
+    ShortStay(Short),
+    /// Points of the route without a presence, of so many (W01: coverage).
+    Unvisited { points: Vec<CheckpointId>, stops: usize },
     /// The phone's clock was more than five minutes off: the times are a best guess.
     Clock,
 }
@@ -40,16 +50,40 @@ pub fn doubts(round: &Round, place_of: impl Fn(CheckpointId) -> Option<PlaceId>)
     let haste = longest
         .map(|longest| Doubt::Haste { answers: round.answers.len(), longest_s: longest / 1000 });
     let clock = round.flags.contains(&Flag::ClockSkew).then_some(Doubt::Clock);
+    let copied = round.copied.as_ref();
+    let copied = copied.map(|c| Doubt::Copied { readings: c.readings, at: c.at });
+    let said = haste.into_iter().chain(copied).chain(photos_asked(round));
+    let standing = said.chain(walks(round, place_of));
+    standing.chain(no_frame(round)).chain(off_route(round)).chain(clock).collect()
+}
+
+/// Pictures that stand twice: in this round, or in an earlier one.
+fn photos_asked(round: &Round) -> Vec<Doubt> {
     let reused = round.reused.iter().map(|reused| Doubt::Reused {
         photo: reused.photo,
         item: reused.item.clone(),
         at: reused.at,
     });
-    let photos = same_photos(round).into_iter().chain(reused);
-    let copied = round.copied.as_ref();
-    let copied = copied.map(|c| Doubt::Copied { readings: c.readings, at: c.at });
-    let said = haste.into_iter().chain(copied);
-    said.chain(photos).chain(walks(round, place_of)).chain(clock).collect()
+    same_photos(round).into_iter().chain(reused).collect()
+}
+
+fn off_route(round: &Round) -> Vec<Doubt> {
+    let route = &round.route;
+    let late = route.late(round);
+    let points: Vec<CheckpointId> = route.open(round).map(|stop| stop.checkpoint).collect();
+    let stops = route.stops.len();
+    let order = (!late.is_empty()).then_some(Doubt::OutOfOrder { late });
+    let open = (!points.is_empty()).then_some(Doubt::Unvisited { points, stops });
+    let short = route.short(round).into_iter().map(Doubt::ShortStay);
+    order.into_iter().chain(open).chain(short).collect()
+}
+
+/// Only scans whose app promised a frame: one that never takes any says nothing about the person.
+fn no_frame(round: &Round) -> Option<Doubt> {
+    let scans = round.presence.iter().filter(|presence| presence.how == PresenceHow::Qr).count();
+    let bare = round.presence.iter().filter(|presence| presence.frame == Frame::Awaited);
+    let points: Vec<CheckpointId> = bare.map(|presence| presence.checkpoint).collect();
+    (!points.is_empty()).then_some(Doubt::NoFrame { points, scans })
 }
 
 /// Milliseconds of the longest wait before an answer, the first counted from the start; `None`

@@ -7,6 +7,7 @@ use crate::ids::{
 };
 use crate::people::Department;
 use crate::photo::PhotoRef;
+use crate::position::Fix;
 use crate::record::Key;
 use crate::round::{AnswerValue, EarlyEnd, Evidence, Mode, Presence, PresenceHow, RoundKind};
 use crate::sound::SoundRef;
@@ -52,6 +53,18 @@ pub enum Mutation {
         round: RoundId,
         checkpoint: CheckpointId,
         how: PresenceHow,
+        /// With `Position` only; beside any other proof it is not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fix: Option<Fix>,
+        /// The camera is still on: `KeepFrame` follows.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        live: bool,
+    },
+    /// What the camera saw a moment after the scan of this checkpoint.
+    KeepFrame {
+        round: RoundId,
+        checkpoint: CheckpointId,
+        photo: PhotoRef,
     },
     RecordAnswer {
         round: RoundId,
@@ -231,6 +244,11 @@ pub struct NamedFile {
 }
 
 impl Mutation {
+    /// A proof with nothing beside it: no position, and no frame to follow.
+    pub fn presence(round: RoundId, checkpoint: CheckpointId, how: PresenceHow) -> Mutation {
+        Mutation::ConfirmPresence { round, checkpoint, how, fix: None, live: false }
+    }
+
     /// Every photo this operation names, in order.
     pub fn photos(&self) -> &[PhotoRef] {
         match self {
@@ -238,6 +256,7 @@ impl Mutation {
             | Mutation::FileIssue { photos, .. }
             | Mutation::MoveCase { photos, .. }
             | Mutation::OpenCase { photos, .. } => photos,
+            Mutation::KeepFrame { photo, .. } => std::slice::from_ref(photo),
             _ => &[],
         }
     }
@@ -264,6 +283,7 @@ impl Mutation {
         match self {
             Mutation::StartRound { round, .. }
             | Mutation::ConfirmPresence { round, .. }
+            | Mutation::KeepFrame { round, .. }
             | Mutation::RecordAnswer { round, .. }
             | Mutation::ClearAnswer { round, .. }
             | Mutation::PauseRound { round, .. }

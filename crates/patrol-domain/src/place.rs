@@ -3,6 +3,7 @@
 use crate::calendar::Calendar;
 use crate::decimal::Decimal;
 use crate::ids::{CheckpointId, PlaceId, SiteId};
+use crate::position::Area;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,9 @@ pub struct Site {
     /// Holidays and worked weekends; deadlines in working days ask it.
     #[serde(default, skip_serializing_if = "Calendar::is_default")]
     pub calendar: Calendar,
+    /// A phone's position may stand in for a code here. Off unless the site's own file says so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub positions: bool,
 }
 
 /// A node of the place tree.
@@ -55,4 +59,7 @@ pub struct Checkpoint {
     pub name: String,
     /// Six characters of `23456789ABCDEFGHJKLMNPQRSTUVWXYZ`, unique in the site.
     pub code: String,
+    /// Where a phone counts as standing at it; absent: no position proves a presence here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
 }

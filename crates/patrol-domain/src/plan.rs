@@ -3,6 +3,7 @@
 use crate::ids::{MemberId, PlaceId, PlanId, SiteId};
 use crate::people::{Department, Role};
 use crate::round::RoundKind;
+use crate::route::Route;
 use crate::time::At;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub struct Plan {
     pub minutes: u32,
     /// Minutes before and after the window that still count as in time (R01).
     pub grace_min: u16,
+    /// The points to come by; a round keeps those it was made with.
+    #[serde(default, skip_serializing_if = "Route::is_empty")]
+    pub route: Route,
     /// A stopped plan makes no more rounds; what it made stays.
     #[serde(default)]
     pub stopped: bool,
@@ -70,6 +74,8 @@ pub enum PlanFault {
     Place,
     /// Nobody of the site, or without a role that may walk it.
     Assignee,
+    /// A stop is no checkpoint of the site, or stands twice.
+    Route,
     /// The rule cannot be read.
     Rule,
     /// The rule never comes up in the next 400 days.

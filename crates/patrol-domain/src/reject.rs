@@ -70,6 +70,20 @@ pub enum Rejection {
     BadReading { why: BadDecimal },
     #[error("the checkpoint belongs to another site")]
     OtherSitesCheckpoint,
+    /// The site takes no positions, or none is told for this checkpoint.
+    #[error("no position proves a presence at this checkpoint")]
+    PositionNotTaken,
+    #[error("the phone gave no position")]
+    PositionNeeded,
+    #[error("{metres} m from the checkpoint, and {limit} m count")]
+    TooFar { metres: u32, limit: u32 },
+    #[error("the position is exact to {metres} m, and {limit} m count")]
+    TooInexact { metres: u32, limit: u32 },
+    /// No camera scan of this checkpoint waits for a frame, or the frame is of another time.
+    #[error("no scan waits for this frame")]
+    NoScanForFrame,
+    #[error("a frame has more than {limit} bytes")]
+    FrameTooLarge { limit: u32 },
     #[error("no such category")]
     NoSuchCategory,
     /// Four eyes: the author, handler or inspector cannot do this to their own work (R94).

@@ -2,9 +2,11 @@
 
 use crate::checklist::{Method, Severity};
 use crate::decimal::Decimal;
-use crate::ids::{CaseId, CheckpointId, MemberId, OpId, PhotoId, PlaceId, PlanId, RoundId, SiteId};
+use crate::ids::{CaseId, MemberId, OpId, PhotoId, PlaceId, PlanId, RoundId, SiteId};
 use crate::people::{Department, Role};
 use crate::photo::PhotoRef;
+pub use crate::presence::{Frame, Presence, PresenceHow};
+use crate::route::Route;
 use crate::sound::SoundRef;
 use crate::time::{At, Window};
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,9 @@ pub struct Round {
     /// Items of the checklist that this round does not ask, fixed at its start (see `asked`).
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub left_out: BTreeSet<String>,
+    /// The points to come by, as the plan had them when this round was made.
+    #[serde(default, skip_serializing_if = "Route::is_empty")]
+    pub route: Route,
     /// Who walks it.
     pub inspector: Option<MemberId>,
     pub started_at: Option<At>,
@@ -97,6 +102,12 @@ impl Round {
     pub fn walked_by(&self, member: MemberId) -> bool {
         self.inspector == Some(member) || self.answers.values().any(|answer| answer.by == member)
     }
+
+    /// Who had it in hand at that time; `None` while it waited for anybody of its roles.
+    pub fn walker_at(&self, at: At) -> Option<MemberId> {
+        let handed = self.relays.iter().find(|relay| at < relay.at);
+        handed.map_or(self.inspector, |relay| relay.from)
+    }
 }
 
 /// R27: 定期 / 专项 / 投诉 / 随机 / 暗访.
@@ -134,24 +145,6 @@ pub enum Mode {
     Foot,
     Bicycle,
     Vehicle,
-}
-
-/// A proof of having been at a checkpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Presence {
-    pub checkpoint: CheckpointId,
-    pub how: PresenceHow,
-    pub at: At,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PresenceHow {
-    Qr,
-    Nfc,
-    Typed,
-    /// The code was damaged: a photo stands in (flag `no_scan`).
-    Photo,
 }
 
 /// One answered item.
@@ -319,7 +312,7 @@ pub enum Flag {
     MakeUp,
     /// No checkpoint of the place was scanned.
     NoPresence,
-    /// A damaged code was replaced by a photo.
+    /// A damaged code was replaced by a photo or a position.
     NoScan,
     /// Answered all items in under five seconds each.
     TooFast,

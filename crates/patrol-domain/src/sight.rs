@@ -150,15 +150,43 @@ fn case_audience(case: &Case) -> BTreeSet<Mark> {
 
 /// Whether `redact` could take anything away from a record: the cheap question before it.
 pub fn is_guarded(record: &Record) -> bool {
-    let Record::Case(case) = record else { return false };
-    !case.personal.is_empty() || case.visibility.kind == Secrecy::Protected
+    match record {
+        Record::Case(case) => {
+            !case.personal.is_empty() || case.visibility.kind == Secrecy::Protected
+        }
+        Record::Round(round) => round.presence.iter().any(|presence| presence.fix.is_some()),
+        _ => false,
+    }
 }
 
-/// The record as a holder of these marks may read it: who found a protected case stays hidden from
-/// everybody else, and personal fields from whoever has no part in the case and no class that
-/// deals with residents (roles.md: owner data).
+/// The record as a holder of these marks may read it. Of a case: who found a protected one stays
+/// hidden from everybody else, and personal fields from whoever has no part in it and no class that
+/// deals with residents (roles.md: owner data). Of a round: where a phone was is read by whoever
+/// carried it and by those who judge the round.
 pub fn redact(record: Record, marks: &BTreeSet<Mark>) -> Record {
-    let Record::Case(mut case) = record else { return record };
+    match record {
+        Record::Case(case) => Record::Case(redact_case(case, marks)),
+        Record::Round(round) => Record::Round(redact_round(round, marks)),
+        other => other,
+    }
+}
+
+fn redact_round(mut round: Round, marks: &BTreeSet<Mark>) -> Round {
+    let judges = [Mark::Head(round.department), Mark::Rounds, Mark::Covert];
+    if judges.iter().any(|mark| marks.contains(mark)) {
+        return round;
+    }
+    let own = |at| round.walker_at(at).is_some_and(|id| marks.contains(&Mark::Member(id)));
+    let others: Vec<bool> = round.presence.iter().map(|presence| !own(presence.at)).collect();
+    for (presence, other) in round.presence.iter_mut().zip(others) {
+        if other {
+            presence.fix = None;
+        }
+    }
+    round
+}
+
+fn redact_case(mut case: Case, marks: &BTreeSet<Mark>) -> Case {
     let own = |id: MemberId| marks.contains(&Mark::Member(id));
     if case.visibility.kind == Secrecy::Protected && !own(case.finder) {
         let finder = case.finder;
@@ -178,7 +206,7 @@ pub fn redact(record: Record, marks: &BTreeSet<Mark>) -> Record {
             case.masked = true;
         }
     }
-    Record::Case(case)
+    case
 }
 
 fn marks_of_grant(grant: &Grant) -> Vec<Mark> {

@@ -3,6 +3,7 @@
 use crate::ids::{PlaceId, RoundId, SiteId};
 use crate::people::{Department, Role};
 use crate::round::{Mode, Round, RoundKind, RoundState};
+use crate::route::Route;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which checklist, where, and for whom.
@@ -38,6 +39,7 @@ impl Round {
             mode: Mode::default(),
             self_check: false,
             left_out: BTreeSet::new(),
+            route: Route::default(),
             inspector: None,
             started_at: None,
             submitted_at: None,

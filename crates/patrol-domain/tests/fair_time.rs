@@ -49,6 +49,7 @@ fn estate(round: Round) -> View {
         zone: "Asia/Shanghai".into(),
         offset_min: 480,
         calendar: Default::default(),
+        positions: false,
     };
     let place = Place {
         id: PLACE,

@@ -2,10 +2,15 @@
 
 use patrol_domain::case::Case;
 use patrol_domain::people::{Department, Grant, Member, Role};
-use patrol_domain::round::{Round, RoundKind, RoundState};
-use patrol_domain::sight::{marks_of, visible_case, visible_record, visible_round};
+use patrol_domain::position::Fix;
+use patrol_domain::round::{Presence, PresenceHow, Relay, Round, RoundKind, RoundState};
+use patrol_domain::sight::{
+    is_guarded, marks_of, redact, visible_case, visible_record, visible_round,
+};
 use patrol_domain::task::Task;
-use patrol_domain::{CaseId, MemberId, PhotoId, PlaceId, Record, RoundId, SiteId};
+use patrol_domain::{
+    At, CaseId, CheckpointId, MemberId, PhotoId, PlaceId, Record, RoundId, SiteId,
+};
 use uuid::Uuid;
 
 const SITE: SiteId = SiteId(Uuid::from_u128(1));
@@ -147,4 +152,52 @@ fn nobody_sees_anything_of_another_site() {
         elsewhere.inspector = Some(member.id);
         assert!(!visible_round(&member, &elsewhere));
     }
+}
+
+/// Member 2 took it over from member 1; each was at a point, by position.
+fn handed_over() -> Round {
+    let (one, two) = (MemberId(Uuid::from_u128(1)), MemberId(Uuid::from_u128(2)));
+    let point = CheckpointId(Uuid::from_u128(7));
+    let fix = Fix { lat_e4: 312_304, lon_e4: 1_214_737, accuracy_m: 20 };
+    let at_the_door = |minute| Presence {
+        fix: Some(fix),
+        ..Presence::new(point, PresenceHow::Position, At(0).plus_minutes(minute))
+    };
+    let note = String::new();
+    Round {
+        inspector: Some(two),
+        presence: vec![at_the_door(1), at_the_door(20)],
+        relays: vec![Relay { from: Some(one), to: two, by: one, at: At(0).plus_minutes(10), note }],
+        ..round()
+    }
+}
+
+/// Which of the two positions a member reads.
+fn positions_read_by(member: &Member) -> Vec<bool> {
+    let record = Record::Round(handed_over());
+    assert!(is_guarded(&record));
+    let Record::Round(shown) = redact(record, &marks_of(member, SITE)) else {
+        panic!("a round stays a round")
+    };
+    assert!(shown.presence.iter().all(|presence| presence.how == PresenceHow::Position));
+    shown.presence.iter().map(|presence| presence.fix.is_some()).collect()
+}
+
+#[test]
+fn a_position_is_read_by_whoever_carried_the_phone_and_by_those_who_judge_the_round() {
+    use Role::*;
+    let everybody = everybody();
+    assert_eq!(positions_read_by(&everybody[0]), [true, false]);
+    assert_eq!(positions_read_by(&everybody[1]), [false, true]);
+    let all = |member: &&Member| positions_read_by(member) == [true, true];
+    let judges: Vec<Role> = everybody.iter().filter(all).map(|m| m.grants[0].role).collect();
+    assert_eq!(judges, [EngHead, CsSupervisor, Pm, Deputy, Gm, Quality]);
+    let colleague = person(77, Maintenance, Department::Eng);
+    assert!(visible_round(&colleague, &handed_over()));
+    assert_eq!(positions_read_by(&colleague), [false, false]);
+}
+
+#[test]
+fn a_round_without_a_position_is_shown_as_it_stands() {
+    assert!(!is_guarded(&Record::Round(round())));
 }

@@ -122,6 +122,12 @@ fn a_pull_with_every_kind_of_record_still_reads() {
 #[test]
 fn every_other_body_still_reads() {
     keeps_file::<Op>("move-with-brings");
+    keeps_file::<Op>("confirm-position");
+    keeps_file::<Op>("confirm-live");
+    keeps_file::<Vec<Record>>("presence-full");
+    keeps_file::<Record>("round-route");
+    keeps_file::<Plans>("plans-route");
+    keeps_file::<Vec<PlanAnswer>>("plan-answers-route");
     keeps_file::<Record>("case-full");
     keeps_file::<SignIn>("sign-in");
     keeps_file::<Session>("session");
@@ -148,6 +154,12 @@ fn what_older_phones_left_out_is_filled_in() {
 fn no_golden_file_lies_unread() {
     let known = [
         "move-with-brings",
+        "confirm-position",
+        "confirm-live",
+        "presence-full",
+        "round-route",
+        "plans-route",
+        "plan-answers-route",
         "case-full",
         "answer-values",
         "rejections",

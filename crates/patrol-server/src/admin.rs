@@ -81,6 +81,7 @@ pub async fn add_site(
         zone: zone.into(),
         offset_min,
         calendar: Default::default(),
+        positions: false,
     }));
     app.store.put(id, records).await?;
     Ok(id)

@@ -44,7 +44,7 @@ pub struct Loaded {
     pub places: usize,
     pub checkpoints: usize,
     pub plans: usize,
-    /// Records that were written: places, checkpoints, and what the library brings.
+    /// Records that were written: the site, places, checkpoints, and what the library brings.
     pub records_changed: usize,
     pub plans_changed: usize,
 }
@@ -60,8 +60,8 @@ impl fmt::Display for Loaded {
     }
 }
 
-const KINDS: [Kind; 5] =
-    [Kind::Place, Kind::Checkpoint, Kind::Checklist, Kind::Flow, Kind::Categories];
+const KINDS: [Kind; 6] =
+    [Kind::Site, Kind::Place, Kind::Checkpoint, Kind::Checklist, Kind::Flow, Kind::Categories];
 
 /// Loads `places.json` and `plans.json` of `folder` into the site of this id or name.
 pub async fn load_site(
@@ -151,6 +151,7 @@ async fn plans(
             checklist: site_folder::newest(library, &sketch.checklist).ok_or_else(none)?,
             assignee,
             first: first(sketch, before.get(&id), site, now),
+            point: &|key| site_folder::point_at(site.id, key),
         });
         check_rule(&plan, site).map_err(refuse)?;
         plans.push(plan);

@@ -10,8 +10,9 @@ use patrol_domain::people::{Member, Role};
 use patrol_domain::permissions::{Action, Context, may};
 use patrol_domain::place::Site;
 use patrol_domain::round::RoundKind;
-use patrol_domain::{At, Kind, MemberId, Mutation, Record, SiteId};
+use patrol_domain::{At, CheckpointId, Kind, MemberId, Mutation, Record, SiteId};
 use patrol_protocol::plan::{PlanAnswer, PlanFault, PlanRow};
+use std::collections::BTreeSet;
 
 /// Openings of a plan are looked for this far ahead, days.
 const AHEAD_DAYS: i64 = 400;
@@ -98,7 +99,7 @@ async fn check(
     plan: &Plan,
     site: &Site,
 ) -> Result<Result<Vec<At>, PlanFault>, ApiError> {
-    let kinds = [Kind::Checklist, Kind::Place, Kind::Member];
+    let kinds = [Kind::Checklist, Kind::Place, Kind::Checkpoint, Kind::Member];
     let standing = server.store.standing(plan.site, &kinds).await?;
     if plan.minutes == 0 || plan.minutes > LONGEST_MIN || plan.grace_min > GRACE_MIN {
         return Ok(Err(PlanFault::Length));
@@ -124,12 +125,31 @@ fn strange(plan: &Plan, standing: &[Record]) -> Option<PlanFault> {
     if !standing.iter().any(place) {
         return Some(PlanFault::Place);
     }
+    if !is_walkable(plan, standing) {
+        return Some(PlanFault::Route);
+    }
     let assignee = plan.assignee?;
     let fits = |record: &Record| match record {
         Record::Member(member) if member.id == assignee => fits(plan, list, member),
         _ => false,
     };
     (!standing.iter().any(fits)).then_some(PlanFault::Assignee)
+}
+
+/// Every stop is a checkpoint of the site, and stands once.
+fn is_walkable(plan: &Plan, standing: &[Record]) -> bool {
+    let points: BTreeSet<CheckpointId> = standing
+        .iter()
+        .filter_map(|record| match record {
+            Record::Checkpoint(point) => Some(point.id),
+            _ => None,
+        })
+        .collect();
+    let mut seen = BTreeSet::new();
+    plan.route
+        .stops
+        .iter()
+        .all(|stop| points.contains(&stop.checkpoint) && seen.insert(stop.checkpoint))
 }
 
 fn walks(plan: &Plan, list: &Checklist) -> bool {

@@ -7,8 +7,9 @@ use crate::library::{Library, LibraryFault, Spot, json};
 use patrol_domain::checklist::Checklist;
 use patrol_domain::checkpoint::short_code;
 use patrol_domain::place::Site;
+use patrol_domain::position::RADIUS_M;
 use patrol_domain::verdict::of_the_place;
-use patrol_domain::{PlaceId, Record, SiteId};
+use patrol_domain::{CheckpointId, PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use uuid::Uuid;
@@ -44,7 +45,7 @@ impl From<LibraryFault> for FolderFault {
 
 /// What the folder says of one site.
 pub(crate) struct SiteFolder {
-    /// Places and checkpoints, parents first.
+    /// The site as the file has it, then places and checkpoints, parents first.
     pub records: Vec<Record>,
     /// Plans of the site's places, each with its place in the file, from 1.
     pub plans: Vec<(usize, Sketch)>,
@@ -57,6 +58,10 @@ pub(crate) fn name_at(site: SiteId, kind: &str, key: &str) -> Uuid {
 
 pub(crate) fn place_at(site: SiteId, key: &str) -> PlaceId {
     PlaceId(name_at(site, "place", key))
+}
+
+pub(crate) fn point_at(site: SiteId, key: &str) -> CheckpointId {
+    CheckpointId(name_at(site, "checkpoint", key))
 }
 
 /// A plan's own name in a refusal.
@@ -101,6 +106,9 @@ pub(crate) fn read(
         if sketch.minutes == 0 {
             return refuse("a round needs a minute at least".to_owned());
         }
+        if let Err(reason) = check_route(&sketch, &estate.places) {
+            return refuse(reason);
+        }
         if let Some(first) = seen.insert(sketch.name(), number) {
             let reason = format!("is the same as plan {first}; give each a key of its own");
             return refuse(reason);
@@ -108,7 +116,31 @@ pub(crate) fn read(
         plans.push((number, sketch));
     }
     let names = |kind: &str, key: &str| name_at(site.id, kind, key);
-    Ok(SiteFolder { records: estate.records(site.id, &names), plans })
+    let positions = estate.positions.unwrap_or(site.positions);
+    let mut records = vec![Record::Site(Site { positions, ..site.clone() })];
+    records.extend(estate.records(site.id, &names));
+    Ok(SiteFolder { records, plans })
+}
+
+/// Every stop is a place with a point, and stands once.
+fn check_route(sketch: &Sketch, places: &[Node]) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for stop in sketch.route.iter().flat_map(|way| &way.stops) {
+        let key = stop.place.as_str();
+        if !has_point(places, key) {
+            return Err(format!("its route stops at {key}, which is no place with a point here"));
+        }
+        if !seen.insert(key) {
+            return Err(format!("its route stops at {key} twice"));
+        }
+    }
+    Ok(())
+}
+
+fn has_point(places: &[Node], key: &str) -> bool {
+    places
+        .iter()
+        .any(|node| node.key == key && node.point.is_some() || has_point(&node.inside, key))
 }
 
 fn text(folder: &Path, file: &str) -> Result<String, FolderFault> {
@@ -185,6 +217,13 @@ fn check_place<'a>(
 fn check_point(point: &Point) -> Result<(), String> {
     if point.number.trim().is_empty() || point.name.trim().is_empty() {
         return Err("its point needs a number and a name".to_owned());
+    }
+    if point.position.as_ref().is_some_and(|position| position.area().is_none()) {
+        let (least, most) = (RADIUS_M.start(), RADIUS_M.end());
+        return Err(format!(
+            "the position of its point needs lat and lon in degrees, written as text, and a \
+             radius_m from {least} to {most}"
+        ));
     }
     match short_code(&point.code) {
         Ok(code) if code == point.code => Ok(()),

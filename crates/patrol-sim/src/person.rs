@@ -361,7 +361,7 @@ fn walk(round: &Round, dice: &mut Dice, camera: &mut Camera) -> Mutation {
         1 => return Mutation::ClearAnswer { round: id, item: world::item(dice.between(1, 5)) },
         2 | 3 => {
             let (_, checkpoint) = world::somewhere(dice, round.site);
-            return Mutation::ConfirmPresence { round: id, checkpoint, how: PresenceHow::Qr };
+            return Mutation::presence(id, checkpoint, PresenceHow::Qr);
         }
         4 => {
             let end = EarlyEnd { reason: EarlyReason::Urgent, note: String::new() };

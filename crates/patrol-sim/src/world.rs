@@ -100,6 +100,7 @@ pub fn records(n: u128) -> Vec<Record> {
             zone: "Asia/Shanghai".to_owned(),
             offset_min: 480,
             calendar: Default::default(),
+            positions: false,
         }),
         Record::Checklist(checklist()),
         Record::Flow(flow()),
@@ -124,6 +125,7 @@ pub fn records(n: u128) -> Vec<Record> {
             number: format!("0{p}"),
             name: "门口".to_owned(),
             code: format!("7K4Q2{p}"),
+            area: None,
         }));
     }
     records.extend((0..PLANNED).map(|r| Record::Round(planned(n, r))));

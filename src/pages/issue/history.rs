@@ -205,6 +205,7 @@ fn presence(app: App, locale: Locale, presence: &Presence) -> String {
         PresenceHow::Nfc => td_string!(locale, issue.presence_nfc, number = number),
         PresenceHow::Typed => td_string!(locale, issue.presence_typed, number = number),
         PresenceHow::Photo => td_string!(locale, issue.presence_photo).to_owned(),
+        PresenceHow::Position => td_string!(locale, issue.presence_position, number = number),
     }
 }
 

@@ -131,8 +131,7 @@ pub fn ShortCode(
     let label = Signal::derive(move || t_string!(i18n, issue.proof_type).to_owned());
     let used = move |()| match app.actions.checkpoint_of(&code.get_untracked()) {
         Ok(point) => {
-            let presence =
-                Presence { checkpoint: point.id, how: PresenceHow::Typed, at: app.actions.now() };
+            let presence = Presence::new(point.id, PresenceHow::Typed, app.actions.now());
             if !is_here(app, place.get_untracked(), &presence) {
                 return error.set(Some(t_string!(i18n, issue.proof_elsewhere).to_owned()));
             }

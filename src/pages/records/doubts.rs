@@ -8,6 +8,7 @@ use patrol_domain::At;
 use patrol_domain::doubts::{Doubt, doubts};
 use patrol_domain::ids::CheckpointId;
 use patrol_domain::round::{Flag, Round};
+use patrol_domain::route::{Late, Short};
 use std::sync::Arc;
 
 /// Whether somebody might want to say a word to it: a fact beside the judgement, or a doubt.
@@ -100,6 +101,26 @@ fn words_of(app: App, locale: Locale, round: &Round, doubt: &Doubt) -> String {
         Doubt::Walk { from, to, seconds } => {
             let (from, to) = (number(app, *from), number(app, *to));
             td_string!(locale, records.doubt_walk, from = from, to = to, s = seconds)
+        }
+        Doubt::NoFrame { points, scans } => {
+            let points = words::listed(locale, points.iter().map(|point| number(app, *point)));
+            td_string!(locale, records.doubt_frame, points = points, n = scans)
+        }
+        Doubt::OutOfOrder { late } => {
+            let pair = |late: &Late| {
+                let (point, after) = (number(app, late.point), number(app, late.after));
+                td_string!(locale, records.doubt_late, point = point, after = after)
+            };
+            let pairs = words::listed(locale, late.iter().map(pair));
+            td_string!(locale, records.doubt_order, pairs = pairs)
+        }
+        Doubt::ShortStay(Short { point, stayed, least }) => {
+            let point = number(app, *point);
+            td_string!(locale, records.doubt_stay, point = point, s = stayed, least = least)
+        }
+        Doubt::Unvisited { points, stops } => {
+            let points = words::listed(locale, points.iter().map(|point| number(app, *point)));
+            td_string!(locale, records.doubt_unvisited, points = points, n = stops)
         }
         Doubt::Clock => td_string!(locale, records.doubt_clock).to_owned(),
     }

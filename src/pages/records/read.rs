@@ -2,6 +2,7 @@
 
 use crate::components::{Empty, Loading, PageHead};
 use crate::i18n::*;
+use crate::pages::issue::photos::Strip;
 use crate::pages::issues::card::name_of;
 use crate::pages::issues::offset;
 use crate::pages::pill::StatusPill;
@@ -15,7 +16,7 @@ use crate::state::{App, Loaded, use_app};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use patrol_domain::RoundId;
-use patrol_domain::round::{PresenceHow, Relay, Round};
+use patrol_domain::round::{Presence, PresenceHow, Relay, Round};
 use std::sync::Arc;
 
 #[component]
@@ -118,6 +119,7 @@ fn Head(round: Arc<Round>) -> impl IntoView {
                 .into_iter()
                 .map(|line| view! { <p>{line}</p> })
                 .collect_view()}
+            <Frames app round=round.clone() />
             {relays(app, locale, &round)
                 .into_iter()
                 .map(|line| view! { <p>{line}</p> })
@@ -153,7 +155,7 @@ fn presences(app: App, locale: Locale, round: &Round) -> Vec<String> {
     if round.presence.is_empty() {
         return vec![td_string!(locale, records.no_presence).to_owned()];
     }
-    let line = |presence: &patrol_domain::round::Presence| {
+    let line = |presence: &Presence| {
         let time = dates::clock(presence.at, round.offset_min);
         let number = app.reference.with(|reference| {
             let point = reference.checkpoints.get(&presence.checkpoint);
@@ -163,10 +165,49 @@ fn presences(app: App, locale: Locale, round: &Round) -> Vec<String> {
             PresenceHow::Typed => {
                 td_string!(locale, records.presence_typed, number = number, time = time)
             }
-            _ => td_string!(locale, records.presence, number = number, time = time),
+            PresenceHow::Photo => {
+                td_string!(locale, records.presence_photo, number = number, time = time)
+            }
+            PresenceHow::Position => {
+                let line =
+                    td_string!(locale, records.presence_position, number = number, time = time);
+                [Some(line), whereabouts(app, locale, presence)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" · ")
+            }
+            PresenceHow::Qr | PresenceHow::Nfc => {
+                td_string!(locale, records.presence, number = number, time = time)
+            }
         }
     };
     round.presence.iter().map(line).collect()
+}
+
+/// How far from the point the position was, for those who may read it.
+fn whereabouts(app: App, locale: Locale, presence: &Presence) -> Option<String> {
+    let fix = presence.fix?;
+    let area = app.reference.with(|all| all.checkpoints.get(&presence.checkpoint)?.area)?;
+    let away = words::metres(locale, area.metres_to(&fix));
+    let exact = words::metres(locale, fix.accuracy_m);
+    Some(td_string!(locale, records.presence_away, away = away, exact = exact))
+}
+
+/// What the camera saw a moment after each scan.
+#[component]
+fn Frames(app: App, round: Arc<Round>) -> impl IntoView {
+    let i18n = use_i18n();
+    let photos: Vec<_> =
+        round.presence.iter().filter_map(|presence| presence.frame.photo().cloned()).collect();
+    (!photos.is_empty()).then(|| {
+        view! {
+            <div data-id="frames">
+                <p class="sub">{t!(i18n, records.frames)}</p>
+                <Strip app photos />
+            </div>
+        }
+    })
 }
 
 /// 流转: who gave it to whom, and with which words.

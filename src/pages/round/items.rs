@@ -7,6 +7,7 @@ use crate::pages::round::controls::Controls;
 use crate::pages::round::evidence::{AskedSheet, FeelSheet, Methods};
 use crate::pages::round::problem::ProblemSheet;
 use crate::pages::round::reading::ReadingPage;
+use crate::pages::round::route::RouteLine;
 use crate::pages::round::sheets::{NoteSheet, ReasonSheet};
 use crate::pages::round::sign::{SignPart, signer};
 use crate::pages::round::top::{PresenceStrip, RoundTop};
@@ -52,6 +53,7 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
             <RoundTop walk states />
             <Show when=move || number.get().is_none() || unseen.get()>
                 <PresenceStrip walk />
+                <RouteLine walk />
             </Show>
             <ol
                 class="book items grow"

@@ -94,7 +94,7 @@ pub fn PresenceStrip(walk: Walk) -> impl IntoView {
     let last = Memo::new(move |_| walk.round.with(|round| round.presence.last().cloned()));
     let class = move || match last.get() {
         None => "presence",
-        Some(presence) if presence.how == PresenceHow::Photo => "presence is-odd",
+        Some(Presence { how: PresenceHow::Photo | PresenceHow::Position, .. }) => "presence is-odd",
         Some(_) => "presence is-here",
     };
     let icon = move || match last.get().map(|presence| presence.how) {
@@ -102,6 +102,7 @@ pub fn PresenceStrip(walk: Walk) -> impl IntoView {
         Some(PresenceHow::Nfc) => view! { <Icon name="nfc" /> },
         Some(PresenceHow::Typed) => view! { <Icon name="note" /> },
         Some(PresenceHow::Photo) => view! { <Icon name="camera" /> },
+        Some(PresenceHow::Position) => view! { <Icon name="pin" /> },
     };
     let point = move |presence: &Presence| {
         walk.app.reference.with(|all| all.checkpoints.get(&presence.checkpoint).cloned())
@@ -120,6 +121,7 @@ pub fn PresenceStrip(walk: Walk) -> impl IntoView {
                 td_string!(locale, round.present_typed, time = time, code = code)
             }
             PresenceHow::Photo => td_string!(locale, round.present_photo, time = time),
+            PresenceHow::Position => td_string!(locale, round.present_position, time = time),
         }
     };
     let place = move || {

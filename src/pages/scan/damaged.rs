@@ -1,35 +1,34 @@
-//! 码坏了，拍照代替: a damaged code, reported and stood in for by a photo. Reads no code itself.
+//! 码坏了: a damaged code, reported and stood in for by a photo, or by the phone's position where
+//! the site takes those. Reads no code itself.
 
 use super::Desk;
+use super::position::ByPosition;
 use crate::components::{Chips, Choice, Tone};
 use crate::i18n::*;
 use crate::pages::camera::{Interrupted, OnShot, Shoot};
 use crate::pages::{strip, troubles};
+use crate::state::Reference;
 use crate::state::actions::NewIssue;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{CheckpointId, RoundId};
 use patrol_domain::place::Checkpoint;
-use patrol_domain::round::PresenceHow;
+use patrol_domain::round::{PresenceHow, Round};
 use std::rc::Rc;
 
 /// The category of a damaged sign.
 const SIGNS: &str = "SGN";
 
-/// 码坏了，拍照代替: the photo becomes an issue of the sign, and stands in for the scan.
+/// Which point it is; then a photo, which becomes an issue of the sign, or a position.
 #[component]
-pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
+pub(super) fn NoCode(desk: Desk, round: RoundId) -> impl IntoView {
     let app = desk.app;
     let i18n = desk.i18n;
     let loaded = app.round(round);
     let points = Memo::new(move |_| {
-        let place = loaded.with(|round| round.ready().map(|round| round.place));
-        app.reference.with(|all| {
-            place.map_or_else(Vec::new, |place| {
-                all.points_of(place).into_iter().cloned().collect::<Vec<_>>()
-            })
-        })
+        let round = loaded.with(|round| round.ready().cloned());
+        app.reference.with(|all| round.map_or_else(Vec::new, |round| points_of(all, &round)))
     });
     let chosen = RwSignal::new(None::<String>);
     let choices = Signal::derive(move || {
@@ -45,11 +44,12 @@ pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
     });
     let which = Signal::derive(move || t_string!(i18n, scan.damaged_which).to_owned());
     let label = Signal::derive(move || t_string!(i18n, scan.damaged).to_owned());
+    let point = Signal::derive(move || {
+        let picked = picked.get();
+        points.with(|all| all.iter().find(|p| Some(p.id.to_string()) == picked).cloned())
+    });
     let take = move |file: web_sys::File| {
-        let picked = picked.get_untracked();
-        let point = points
-            .with_untracked(|all| all.iter().find(|p| Some(p.id.to_string()) == picked).cloned());
-        if let Some(point) = point {
+        if let Some(point) = point.get_untracked() {
             photo_instead(desk, round, point, file);
         }
     };
@@ -66,8 +66,21 @@ pub(super) fn Damaged(desk: Desk, round: RoundId) -> impl IntoView {
                 busy=desk.busy
                 on_file=taker()
             />
+            <ByPosition desk round point />
         </Show>
     }
+}
+
+/// What is left of the route, in its order, then the points of the place.
+fn points_of(all: &Reference, round: &Round) -> Vec<Checkpoint> {
+    let open = round.route.open(round).filter_map(|stop| all.checkpoints.get(&stop.checkpoint));
+    let mut points: Vec<Checkpoint> = open.cloned().collect();
+    for point in all.points_of(round.place) {
+        if points.iter().all(|known| known.id != point.id) {
+            points.push(point.clone());
+        }
+    }
+    points
 }
 
 /// The draft whose photo stands in for the scan.

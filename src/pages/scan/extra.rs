@@ -63,7 +63,7 @@ pub fn Extra(desk: Desk, point: Checkpoint) -> impl IntoView {
                 Ok(round) => {
                     let how = desk.how.get_value();
                     // Without this proof the round says that none is there, and asks for it.
-                    let _ = app.actions.confirm_presence(round, point.id, how).await;
+                    let _ = desk.confirm(round, &point, how).await;
                     navigate(&format!("/round/{round}"), Default::default());
                 }
                 Err(why) => {

@@ -56,6 +56,7 @@ pub fn deed(locale: Locale, mutation: &Mutation) -> String {
     match mutation {
         Mutation::StartRound { .. } => td_string!(locale, sync.verb_start).to_owned(),
         Mutation::ConfirmPresence { .. } => td_string!(locale, sync.verb_presence).to_owned(),
+        Mutation::KeepFrame { .. } => td_string!(locale, sync.verb_frame).to_owned(),
         Mutation::RecordAnswer { item, .. } => {
             td_string!(locale, sync.verb_answer, item = item.clone())
         }

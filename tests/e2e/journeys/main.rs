@@ -11,6 +11,7 @@ mod looks;
 mod narrow;
 mod people;
 mod plans;
+mod presence;
 mod relay;
 mod screens;
 mod tabs;

@@ -90,8 +90,12 @@ fn proven(deed: &Deed, case: &Case, step: &Step) -> Result<bool, Halt> {
     }
     match (step.presence, case.place) {
         (None, _) => Ok(false),
-        // A photo standing in for the scan was looked for above.
-        (Some(presence), _) if presence.how == PresenceHow::Photo => Ok(false),
+        // A photo standing in for the scan, or beside a position, was looked for above.
+        (Some(presence), _)
+            if matches!(presence.how, PresenceHow::Photo | PresenceHow::Position) =>
+        {
+            Ok(false)
+        }
         (Some(_), None) => Ok(true),
         (Some(presence), Some(place)) => deed.proves(presence.checkpoint, place),
     }

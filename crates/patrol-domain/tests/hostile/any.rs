@@ -9,6 +9,7 @@ use patrol_domain::flow::Flow;
 use patrol_domain::operation::Unplanned;
 use patrol_domain::people::{Grant, Member};
 use patrol_domain::place::{Checkpoint, Limits, Place, Site};
+use patrol_domain::position::Area;
 use patrol_domain::round::{Flag, History, Past, Pause, Remark, Round, Verdict};
 use patrol_domain::{Key, MemberId, Mutation, Op, Record, Text, View};
 use proptest::collection::{btree_map, vec};
@@ -57,9 +58,14 @@ fn place() -> impl Strategy<Value = Record> {
 }
 
 fn checkpoint() -> impl Strategy<Value = Record> {
-    (checkpoint_id(), site(), place_id()).prop_map(|(id, site, place)| {
+    let area = prop_oneof![
+        4 => Just(Area { lat_e6: 0, lon_e6: 0, radius_m: 50 }),
+        1 => (any::<i32>(), any::<i32>(), any::<u16>())
+            .prop_map(|(lat_e6, lon_e6, radius_m)| Area { lat_e6, lon_e6, radius_m }),
+    ];
+    (checkpoint_id(), site(), place_id(), option::of(area)).prop_map(|(id, site, place, area)| {
         let (number, name, code) = (String::new(), String::new(), String::new());
-        Record::Checkpoint(Checkpoint { id, site, place, number, name, code })
+        Record::Checkpoint(Checkpoint { id, site, place, number, name, code, area })
     })
 }
 
@@ -167,6 +173,7 @@ fn round() -> impl Strategy<Value = Record> {
                 state,
                 mode: Default::default(),
                 left_out: Default::default(),
+                route: Default::default(),
                 self_check: false,
                 inspector: who.0,
                 started_at: when.1,
@@ -258,6 +265,7 @@ fn fixed() -> Vec<Record> {
         zone: String::new(),
         offset_min: i16::MIN,
         calendar: Default::default(),
+        positions: true,
     };
     let others = [Record::Categories { list: vec![category] }, Record::Site(site)];
     flows.into_iter().chain(others).collect()
@@ -313,8 +321,11 @@ fn on_a_round() -> impl Strategy<Value = Mutation> {
         1 => (unplanned(), mode(), any::<u128>()).prop_map(|(unplanned, mode, id)| Mutation::StartRound {
             round: patrol_domain::RoundId(Uuid::from_u128(id)), mode, self_check: true, unplanned: Some(unplanned),
             left_out: Default::default() }),
-        3 => (round_id(), checkpoint_id(), how).prop_map(
-            |(round, checkpoint, how)| Mutation::ConfirmPresence { round, checkpoint, how }),
+        3 => (round_id(), checkpoint_id(), how, option::of(fix()), any::<bool>()).prop_map(
+            |(round, checkpoint, how, fix, live)| Mutation::ConfirmPresence {
+                round, checkpoint, how, fix, live }),
+        12 => (round_id(), checkpoint_id(), frame()).prop_map(
+            |(round, checkpoint, photo)| Mutation::KeepFrame { round, checkpoint, photo }),
         9 => (round_id(), item_and_value(), text(), photos(), option::of(severity()), evidence()).prop_map(
             |(round, (item, value), note, photos, severity, evidence)| Mutation::RecordAnswer {
                 round, item, value, note, photos, severity, evidence }),

@@ -3,14 +3,16 @@
 use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
 use patrol_domain::photo::{Mark, PhotoRef};
+use patrol_domain::position::Fix;
 use patrol_domain::round::{
-    Answer, AnswerValue, EarlyEnd, EarlyReason, Evidence, Feel, Mode, Presence, PresenceHow,
+    Answer, AnswerValue, EarlyEnd, EarlyReason, Evidence, Feel, Frame, Mode, Presence, PresenceHow,
     RoundKind, RoundState, Signature,
 };
 use patrol_domain::sound::SoundRef;
 use patrol_domain::{
     At, CaseId, CheckpointId, Decimal, MemberId, OpId, PhotoId, PlaceId, RoundId, SiteId, Window,
 };
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use uuid::Uuid;
@@ -115,9 +117,10 @@ pub fn sound() -> impl Strategy<Value = Option<SoundRef>> {
 }
 
 pub fn photos() -> impl Strategy<Value = Vec<PhotoRef>> {
-    let photo = (0u8..5, at(), marks()).prop_map(|(n, taken_at, marks)| PhotoRef {
+    let bytes = select(vec![20_000, u32::MAX]);
+    let photo = (0u8..5, bytes, at(), marks()).prop_map(|(n, bytes, taken_at, marks)| PhotoRef {
         id: PhotoId([n; 32]),
-        bytes: u32::MAX,
+        bytes,
         width: 0,
         height: u16::MAX,
         original: PhotoId([n; 32]),
@@ -132,9 +135,38 @@ pub fn photos() -> impl Strategy<Value = Vec<PhotoRef>> {
 }
 
 pub fn presence() -> impl Strategy<Value = Presence> {
-    let how =
-        select(vec![PresenceHow::Qr, PresenceHow::Nfc, PresenceHow::Typed, PresenceHow::Photo]);
-    (checkpoint_id(), how, at()).prop_map(|(checkpoint, how, at)| Presence { checkpoint, how, at })
+    use PresenceHow::*;
+    let how = select(vec![Qr, Nfc, Typed, Photo, Position]);
+    let at = prop_oneof![3 => Just(At(0)), 1 => at()];
+    let frame = prop_oneof![
+        1 => Just(Frame::Unasked),
+        3 => Just(Frame::Awaited),
+        1 => photos().prop_map(|photos| {
+            photos.into_iter().next().map_or(Frame::Awaited, |photo| Frame::Kept { photo })
+        }),
+    ];
+    (checkpoint_id(), how, at, option::of(fix()), frame)
+        .prop_map(|(checkpoint, how, at, fix, frame)| Presence { checkpoint, how, at, fix, frame })
+}
+
+/// Of the moment of most presences, or of any other.
+pub fn frame() -> impl Strategy<Value = PhotoRef> {
+    let late = prop_oneof![4 => (0i64..11_000).prop_map(At), 1 => at()];
+    (late, select(vec![20_000, 20_000, u32::MAX]), marks()).prop_map(|(taken_at, bytes, marks)| {
+        let id = PhotoId([9; 32]);
+        PhotoRef { id, bytes, width: 640, height: 480, original: id, taken_at, marks }
+    })
+}
+
+/// Around the checkpoints of `any.rs`, or nowhere on earth.
+pub fn fix() -> impl Strategy<Value = Fix> {
+    let degrees = || prop_oneof![4 => -20..20i32, 1 => any::<i32>()];
+    let accuracy = prop_oneof![4 => 0..150u32, 1 => any::<u32>()];
+    (degrees(), degrees(), accuracy).prop_map(|(lat_e4, lon_e4, accuracy_m)| Fix {
+        lat_e4,
+        lon_e4,
+        accuracy_m,
+    })
 }
 
 pub fn severity() -> impl Strategy<Value = Severity> {

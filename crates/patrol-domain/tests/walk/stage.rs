@@ -274,6 +274,7 @@ impl Stage {
             zone: "Asia/Shanghai".into(),
             offset_min: 480,
             calendar: Default::default(),
+            positions: false,
         };
         let task = Task {
             kind: RoundKind::Special,

@@ -148,7 +148,7 @@ impl Issue {
             note: step.note.clone(),
             photos: shown(&step.photo, at, album)?,
             handler: step.handler.as_deref().map(member_id),
-            presence: point.map(|checkpoint| Presence { checkpoint, how: PresenceHow::Qr, at }),
+            presence: point.map(|checkpoint| Presence::new(checkpoint, PresenceHow::Qr, at)),
             sealed: step.scan,
             brings: Box::default(),
         };

@@ -3,6 +3,7 @@
 
 use crate::demo::id;
 use patrol_domain::place::{Checkpoint, Limits, Place, Site};
+use patrol_domain::position::Area;
 use patrol_domain::{CheckpointId, Decimal, PlaceId, Record, SiteId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -17,6 +18,9 @@ pub(crate) struct Estate {
     pub zone: String,
     #[serde(default = "offset_min")]
     pub offset_min: i16,
+    /// A phone's position may stand in for a code; left out: as it was before, at first not.
+    #[serde(default)]
+    pub positions: Option<bool>,
     pub places: Vec<Node>,
 }
 
@@ -51,6 +55,24 @@ pub(crate) struct Point {
     pub number: String,
     pub name: String,
     pub code: String,
+    #[serde(default)]
+    pub position: Option<Position>,
+}
+
+/// The middle of a point, in degrees as a phone that stands there reads them, and how far around
+/// it counts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Position {
+    lat: Decimal,
+    lon: Decimal,
+    pub radius_m: u16,
+}
+
+impl Position {
+    pub fn area(&self) -> Option<Area> {
+        Area::of(self.lat, self.lon, self.radius_m)
+    }
 }
 
 /// The id that stands for a kind of thing and its key in the file.
@@ -72,6 +94,7 @@ impl Estate {
             zone: self.zone.clone(),
             offset_min: self.offset_min,
             calendar: Default::default(),
+            positions: self.positions.unwrap_or_default(),
         }
     }
 
@@ -85,6 +108,10 @@ impl Estate {
 
 pub(super) fn place_id(key: &str) -> PlaceId {
     PlaceId(id("place", key))
+}
+
+pub(super) fn point_id(key: &str) -> CheckpointId {
+    CheckpointId(id("checkpoint", key))
 }
 
 fn flatten(
@@ -115,6 +142,7 @@ fn flatten(
             number: point.number.clone(),
             name: point.name.clone(),
             code: point.code.clone(),
+            area: point.position.as_ref().and_then(Position::area),
         })
     }));
     node.inside.iter().for_each(|inner| flatten(inner, site, Some(place), names, records));

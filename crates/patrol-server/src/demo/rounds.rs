@@ -1,7 +1,7 @@
 //! Rounds of the demo: due ones around the present hour, and the plans that take over tomorrow.
 
 use crate::demo::people::member_id;
-use crate::demo::places::place_id;
+use crate::demo::places::{place_id, point_id};
 use crate::demo::stage::Stage;
 use crate::demo::times::{Clock, When};
 use crate::demo::walks::{Missed, Walk};
@@ -11,8 +11,9 @@ use chrono::NaiveDateTime;
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::{Department, Role};
 use patrol_domain::round::{Round, RoundKind};
+use patrol_domain::route::{Route, Stop};
 use patrol_domain::task::Task;
-use patrol_domain::{At, MemberId, PlaceId, PlanId, Record, RoundId, SiteId, Window};
+use patrol_domain::{At, CheckpointId, MemberId, PlaceId, PlanId, Record, RoundId, SiteId, Window};
 use serde::Deserialize;
 
 const FILE: &str = "rounds.json";
@@ -39,6 +40,8 @@ pub(super) struct Due {
     opens: Vec<When>,
     minutes: i64,
     grace_min: u16,
+    #[serde(default)]
+    route: Option<Way>,
 }
 
 /// A plan as `plans.json` writes it.
@@ -58,7 +61,26 @@ pub(crate) struct Sketch {
     pub minutes: u32,
     grace_min: u16,
     #[serde(default)]
+    pub route: Option<Way>,
+    #[serde(default)]
     stopped: bool,
+}
+
+/// A route as `plans.json` writes it: by the keys of places, each with its point.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Way {
+    #[serde(default)]
+    fixed: bool,
+    pub stops: Vec<WayStop>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WayStop {
+    pub place: String,
+    #[serde(default)]
+    stay_s: u32,
 }
 
 /// What a plan needs to be known of its site.
@@ -69,6 +91,8 @@ pub(crate) struct Ground<'a> {
     pub checklist: &'a Checklist,
     pub assignee: Option<MemberId>,
     pub first: NaiveDateTime,
+    /// The point of the place of this key.
+    pub point: &'a dyn Fn(&str) -> CheckpointId,
 }
 
 impl Sketch {
@@ -92,8 +116,16 @@ impl Sketch {
             rule: self.rule.clone(),
             minutes: self.minutes,
             grace_min: self.grace_min,
+            route: self.route.as_ref().map(|way| way.route(ground.point)).unwrap_or_default(),
             stopped: self.stopped,
         }
+    }
+}
+
+impl Way {
+    fn route(&self, point: &dyn Fn(&str) -> CheckpointId) -> Route {
+        let stop = |stop: &WayStop| Stop { checkpoint: point(&stop.place), stay_s: stop.stay_s };
+        Route { fixed: self.fixed, stops: self.stops.iter().map(stop).collect() }
     }
 }
 
@@ -107,6 +139,7 @@ pub(super) struct Duty<'a> {
     pub opens: At,
     pub minutes: i64,
     pub grace_min: u16,
+    pub route: Route,
 }
 
 fn periodic() -> RoundKind {
@@ -126,6 +159,7 @@ pub(super) fn due(stage: &Stage, all: &[Due]) -> Result<Vec<Record>, DemoFault> 
                 opens: stage.hours.at(when),
                 minutes: due.minutes,
                 grace_min: due.grace_min,
+                route: due.route.as_ref().map(|way| way.route(&point_id)).unwrap_or_default(),
             };
             rounds.push(Record::Round(planned(stage, &duty)?));
         }
@@ -149,6 +183,7 @@ pub(super) fn planned(stage: &Stage, duty: &Duty) -> Result<Round, DemoFault> {
     Ok(Round {
         assignee: duty.assignee,
         window: Some(Window { opens: duty.opens, closes, grace_min: duty.grace_min }),
+        route: duty.route.clone(),
         ..Round::planned(RoundId(id("round", &name)), stage.site.id, stage.site.offset_min, task)
     })
 }
@@ -165,6 +200,7 @@ pub(super) fn plans(stage: &Stage, sketches: &[Sketch]) -> Result<Vec<Plan>, Dem
             checklist,
             assignee: sketch.assignee.as_deref().map(member_id),
             first: stage.hours.tomorrow(sketch.time),
+            point: &point_id,
         }))
     })
     .collect()

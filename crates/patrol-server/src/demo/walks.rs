@@ -123,6 +123,7 @@ pub(super) fn walk_all<'a>(
                 opens,
                 minutes: walk.minutes,
                 grace_min: walk.grace_min,
+                route: Default::default(),
             };
             let round = planned(stage, &duty)?;
             occasions.push(Occasion { walk, number, round: round.id, by, opens });
@@ -163,6 +164,7 @@ fn miss_all(stage: &mut Stage, all: &[Missed]) -> Result<(), DemoFault> {
                 opens,
                 minutes: missed.minutes,
                 grace_min: missed.grace_min,
+                route: Default::default(),
             };
             let round = planned(stage, &duty)?;
             let id = round.id;
@@ -191,7 +193,7 @@ impl Occasion<'_> {
         };
         stage.act(self.by, start, first, FILE)?;
         if let Some(checkpoint) = checkpoint_at(stage, place_id(&walk.place)) {
-            let scan = Mutation::ConfirmPresence { round, checkpoint, how: PresenceHow::Qr };
+            let scan = Mutation::presence(round, checkpoint, PresenceHow::Qr);
             stage.act(self.by, seconds(start, 15), scan, FILE)?;
         }
         let mut at = seconds(start, 15);

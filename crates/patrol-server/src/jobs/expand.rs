@@ -83,6 +83,7 @@ fn round(plan: &Plan, opens: At, offset_min: i16) -> Round {
         plan: Some(plan.id),
         assignee: plan.assignee,
         window: Some(Window { opens, closes, grace_min: plan.grace_min }),
+        route: plan.route.clone(),
         ..Round::planned(
             RoundId(Uuid::new_v5(&plan.id.0, opens.0.to_string().as_bytes())),
             plan.site,
@@ -116,6 +117,7 @@ mod tests {
             rule: rule.into(),
             minutes: 60,
             grace_min: 30,
+            route: Default::default(),
             stopped: false,
         }
     }
@@ -127,6 +129,7 @@ mod tests {
             zone: zone.into(),
             offset_min: 480,
             calendar: Default::default(),
+            positions: false,
         }
     }
 

@@ -151,6 +151,7 @@ async fn the_sheet_of_ones_site_opens_in_the_browser_in_ones_language() {
         number: "07".to_owned(),
         name: "门口".to_owned(),
         code: "7K4Q2N".to_owned(),
+        area: None,
     };
     house.app.store.put(SITE, vec![Record::Checkpoint(point)]).await.unwrap();
     let phone = house.phone(LI).await;

@@ -23,6 +23,7 @@ fn daily() -> Plan {
         rule: "FREQ=DAILY".into(),
         minutes: 60,
         grace_min: 30,
+        route: Default::default(),
         stopped: false,
     }
 }

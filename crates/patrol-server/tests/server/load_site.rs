@@ -2,6 +2,8 @@
 
 use crate::fixture::*;
 use patrol_domain::people::{Department, Grant, Role};
+use patrol_domain::position::Area;
+use patrol_domain::route::{Route, Stop};
 use patrol_domain::{Record, SiteId};
 use patrol_server::admin::{self, NewSite};
 use patrol_server::library::Library;
@@ -200,6 +202,90 @@ async fn a_person_without_a_role_here_is_given_no_plan() {
     admin::add_account(&own.house.app, "wugang", "吴刚", "long enough", &roles).await.unwrap();
     let refused = own.load(&swapped(&example(), "lijianguo", "wugang")).await.unwrap_err();
     assert!(refused.to_string().contains("plan 1: wugang has no role at 翠湖雅苑"), "{refused}");
+}
+
+/// The example with a position at its point, and whatever else stands beside its name.
+fn with_position(position: &str, beside_the_name: &str) -> [String; 2] {
+    let code = r#""code": "7K4Q2N""#;
+    let placed = swapped(&example(), code, &format!("{code}, \"position\": {position}"));
+    let name = format!(r#""name": "{NAME}","#);
+    swapped(&placed, &name, &format!("{name} {beside_the_name}"))
+}
+
+const DOOR: &str = r#"{ "lat": "31.230416", "lon": "121.473701", "radius_m": 60 }"#;
+
+/// Whether the site takes positions, and where its point stands, as somebody's phone has them.
+async fn positions(own: &Own) -> (bool, Option<Area>) {
+    let records = own.records().await;
+    let site = records.iter().any(|record| matches!(record, Record::Site(site) if site.positions));
+    let area = records.iter().find_map(|record| match record {
+        Record::Checkpoint(point) => Some(point.area),
+        _ => None,
+    });
+    (site, area.unwrap())
+}
+
+#[tokio::test]
+async fn positions_are_off_until_the_file_switches_them_on_and_stay_where_it_is_silent() {
+    let own = Own::new().await;
+    let area = Some(Area { lat_e6: 31_230_416, lon_e6: 121_473_701, radius_m: 60 });
+    own.load(&example()).await.unwrap();
+    assert_eq!(positions(&own).await, (false, None));
+    let loaded = own.load(&with_position(DOOR, "")).await.unwrap();
+    assert_eq!(loaded.records_changed, 1);
+    assert_eq!(positions(&own).await, (false, area));
+    let loaded = own.load(&with_position(DOOR, r#""positions": true,"#)).await.unwrap();
+    assert_eq!(loaded.records_changed, 1);
+    assert_eq!(positions(&own).await, (true, area));
+    own.load(&with_position(DOOR, "")).await.unwrap();
+    assert_eq!(positions(&own).await, (true, area));
+    own.load(&with_position(DOOR, r#""positions": false,"#)).await.unwrap();
+    assert_eq!(positions(&own).await, (false, area));
+}
+
+#[tokio::test]
+async fn a_point_that_stands_nowhere_is_refused_with_what_it_needs() {
+    let own = Own::new().await;
+    for wrong in [DOOR.replace("31.23", "131.23"), DOOR.replace("60", "5")] {
+        let refused = own.load(&with_position(&wrong, "")).await.unwrap_err().to_string();
+        assert!(refused.contains("place pumps: the position of its point needs lat"), "{refused}");
+        assert!(refused.contains("from 10 to 1000"), "{refused}");
+    }
+}
+
+/// The example with a route in its plan.
+fn with_route(stops: &str) -> [String; 2] {
+    let grace = r#""grace_min": 30"#;
+    let route = format!(r#"{grace}, "route": {{ "fixed": true, "stops": [{stops}] }}"#);
+    swapped(&example(), grace, &route)
+}
+
+#[tokio::test]
+async fn rounds_take_the_route_of_their_plan_along() {
+    let own = Own::new().await;
+    own.load(&with_route(r#"{ "place": "pumps", "stay_s": 60 }"#)).await.unwrap();
+    own.house.app.do_jobs().await.unwrap();
+    let records = own.records().await;
+    let point = records.iter().find_map(|record| match record {
+        Record::Checkpoint(point) => Some(point.id),
+        _ => None,
+    });
+    let route = Route { fixed: true, stops: vec![Stop { checkpoint: point.unwrap(), stay_s: 60 }] };
+    let rounds = records.iter().filter_map(|record| match record {
+        Record::Round(round) => Some(&round.route),
+        _ => None,
+    });
+    assert_eq!(rounds.collect::<Vec<_>>(), [&route, &route, &route]);
+}
+
+#[tokio::test]
+async fn a_route_over_a_place_without_a_point_or_twice_over_one_is_refused() {
+    let own = Own::new().await;
+    let refused = own.load(&with_route(r#"{ "place": "estate" }"#)).await.unwrap_err().to_string();
+    assert!(refused.contains("plan 1: its route stops at estate, which is no place"), "{refused}");
+    let twice = r#"{ "place": "pumps" }, { "place": "pumps" }"#;
+    let refused = own.load(&with_route(twice)).await.unwrap_err().to_string();
+    assert!(refused.contains("plan 1: its route stops at pumps twice"), "{refused}");
 }
 
 #[tokio::test]

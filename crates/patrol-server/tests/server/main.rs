@@ -21,6 +21,7 @@ mod people;
 mod photos;
 mod planning;
 mod postgres;
+mod presence;
 mod push_pull;
 mod quarantine;
 mod rights;

@@ -103,6 +103,7 @@ async fn house() -> House {
         number: "01".into(),
         name: "门口".into(),
         code: "7K4Q2N".into(),
+        area: None,
     };
     let spare = person(SPARE, "孙悦", SITE, &[(Role::Guard, Department::Sec)]);
     let people = [env, clerk, spare].map(Record::Member);

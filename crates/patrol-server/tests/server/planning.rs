@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{Method, header};
 use patrol_domain::people::{Department, Role};
 use patrol_domain::round::{Round, RoundKind, RoundState};
+use patrol_domain::route::{Route, Stop};
 use patrol_domain::{MemberId, PlanId, Record};
 use patrol_protocol::ErrorCode;
 use patrol_protocol::plan::{Plan, PlanAnswer, PlanFault, Plans};
@@ -27,6 +28,7 @@ pub fn daily() -> Plan {
         rule: "FREQ=DAILY".into(),
         minutes: 60,
         grace_min: 30,
+        route: Default::default(),
         stopped: false,
     }
 }
@@ -61,6 +63,11 @@ pub async fn with_checklist(house: &House) {
     let library = Library::load(&folder).unwrap();
     let list = library.checklists.into_iter().find(|list| list.id == "C37").unwrap();
     house.app.store.put(SITE, vec![Record::Checklist(list)]).await.unwrap();
+}
+
+fn unknown_stop() -> Route {
+    let checkpoint = patrol_domain::CheckpointId(Uuid::from_u128(9));
+    Route { fixed: false, stops: vec![Stop { checkpoint, stay_s: 0 }] }
 }
 
 on_both! {
@@ -117,6 +124,7 @@ async fn a_plan_that_makes_no_sense_is_refused_by_its_field(house) {
         (Plan { roles: vec![Role::Cashier], ..daily() }, PlanFault::Checklist),
         (Plan { place: patrol_domain::PlaceId(Uuid::from_u128(9)), ..daily() }, PlanFault::Place),
         (Plan { assignee: Some(QIAN), ..daily() }, PlanFault::Assignee),
+        (Plan { route: unknown_stop(), ..daily() }, PlanFault::Route),
         (Plan { rule: "every day".into(), ..daily() }, PlanFault::Rule),
         (Plan { rule: "FREQ=DAILY;COUNT=2".into(), ..daily() }, PlanFault::Never),
         (Plan { rule: "FREQ=SECONDLY".into(), ..daily() }, PlanFault::TooOften),

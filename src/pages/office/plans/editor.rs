@@ -24,6 +24,7 @@ fn fault_words(locale: Locale, why: PlanFault) -> &'static str {
         PlanFault::Checklist => td_string!(locale, plans.fault_checklist),
         PlanFault::Place => td_string!(locale, plans.fault_place),
         PlanFault::Assignee => td_string!(locale, plans.fault_assignee),
+        PlanFault::Route => td_string!(locale, plans.fault_route),
         PlanFault::Rule => td_string!(locale, plans.fault_rule),
         PlanFault::Never => td_string!(locale, plans.fault_never),
         PlanFault::TooOften => td_string!(locale, plans.fault_too_often),

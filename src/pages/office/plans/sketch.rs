@@ -47,6 +47,7 @@ impl Sketch {
             rule: RULES[0].to_owned(),
             minutes: 60,
             grace_min: 15,
+            route: Default::default(),
             stopped: false,
         };
         Some(Sketch { plan, made_to: None })
