@@ -26,6 +26,8 @@ pub mod reject;
 pub mod round;
 pub mod schedule;
 pub mod score;
+pub mod shift;
+pub mod shift_log;
 pub mod sight;
 pub mod signed;
 pub mod sound;

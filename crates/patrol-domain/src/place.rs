@@ -3,6 +3,7 @@
 use crate::calendar::Calendar;
 use crate::decimal::Decimal;
 use crate::ids::{CheckpointId, PlaceId, SiteId};
+use crate::shift::Shifts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,9 @@ pub struct Site {
     /// Holidays and worked weekends; deadlines in working days ask it.
     #[serde(default, skip_serializing_if = "Calendar::is_default")]
     pub calendar: Calendar,
+    /// When its shifts begin.
+    #[serde(default, skip_serializing_if = "Shifts::is_default")]
+    pub shifts: Shifts,
 }
 
 /// A node of the place tree.

@@ -81,6 +81,7 @@ pub async fn add_site(
         zone: zone.into(),
         offset_min,
         calendar: Default::default(),
+        shifts: Default::default(),
     }));
     app.store.put(id, records).await?;
     Ok(id)

@@ -90,6 +90,9 @@ pub async fn load_site(
     let mut records = library.records();
     records.extend(read.records);
     records.retain(|record| standing.get(&record.key()) != Some(record));
+    if read.site != site {
+        records.push(Record::Site(read.site.clone()));
+    }
     loaded.records_changed = records.len();
     if !records.is_empty() {
         app.store.put(site.id, records).await?;

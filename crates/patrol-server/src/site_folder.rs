@@ -44,6 +44,8 @@ impl From<LibraryFault> for FolderFault {
 
 /// What the folder says of one site.
 pub(crate) struct SiteFolder {
+    /// The site with what the folder says of it as a whole.
+    pub site: Site,
     /// Places and checkpoints, parents first.
     pub records: Vec<Record>,
     /// Plans of the site's places, each with its place in the file, from 1.
@@ -79,6 +81,8 @@ pub(crate) fn read(
     let sketches: Vec<Sketch> = json(PLANS, &text(folder, PLANS)?)?;
     let estate = own(&estates, site)?;
     check_places(&estate.places, library)?;
+    let shifts = estate.shifts.clone().unwrap_or_else(|| site.shifts.clone());
+    let whole = Site { shifts, ..site.clone() };
     let here = keys(&estate.places);
     let elsewhere: BTreeSet<&str> = estates
         .iter()
@@ -108,7 +112,7 @@ pub(crate) fn read(
         plans.push((number, sketch));
     }
     let names = |kind: &str, key: &str| name_at(site.id, kind, key);
-    Ok(SiteFolder { records: estate.records(site.id, &names), plans })
+    Ok(SiteFolder { site: whole, records: estate.records(site.id, &names), plans })
 }
 
 fn text(folder: &Path, file: &str) -> Result<String, FolderFault> {

@@ -100,6 +100,7 @@ pub fn records(n: u128) -> Vec<Record> {
             zone: "Asia/Shanghai".to_owned(),
             offset_min: 480,
             calendar: Default::default(),
+            shifts: Default::default(),
         }),
         Record::Checklist(checklist()),
         Record::Flow(flow()),
@@ -160,6 +161,7 @@ fn checklist() -> Checklist {
         trigger: "daily".to_owned(),
         rules: Vec::new(),
         note: None,
+        log: None,
         items: vec![
             item(1, AnswerKind::Check, PhotoRule::None),
             item(2, AnswerKind::Check, PhotoRule::OnProblem),

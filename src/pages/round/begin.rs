@@ -8,6 +8,7 @@ use crate::pages::pill::StatusPill;
 use crate::pages::round::Records;
 use crate::pages::round::top::{round_title, window_words};
 use crate::pages::round::ways::Ways;
+use crate::pages::shift_log::link::LogRow;
 use crate::pages::troubles;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -71,6 +72,10 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
                     <HowToGo mode on_foot_only />
                 </Show>
             </div>
+            <LogRow
+                round=Signal::derive(move || records.loaded.with(|l| l.ready().cloned()))
+                base="/round"
+            />
             <Ways round=Signal::derive(move || records.loaded.with(|l| l.ready().cloned())) />
             <Dock>
                 <Button tone=Tone::Primary on_press=begin busy test_id="begin">

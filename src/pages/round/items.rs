@@ -12,6 +12,7 @@ use crate::pages::round::sign::{SignPart, signer};
 use crate::pages::round::top::{PresenceStrip, RoundTop};
 use crate::pages::round::walk::Walk;
 use crate::pages::round::{Records, facts};
+use crate::pages::shift_log::link::LogHere;
 use leptos::html;
 use leptos::prelude::*;
 use patrol_domain::checklist::{AnswerKind, Checklist, Item};
@@ -224,6 +225,7 @@ fn FocusItem(
                 <p class="guide">{move || guide().or_else(how)}</p>
                 <Methods walk place />
                 {(!signed).then(|| view! { <LastLine walk place /> })}
+                <LogHere id=walk.id checklist=walk.checklist.with_value(|list| list.id.clone()) />
                 <Controls walk place />
                 <Photos walk place />
             </div>

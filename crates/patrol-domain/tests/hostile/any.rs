@@ -101,6 +101,7 @@ fn checklist() -> impl Strategy<Value = Record> {
                 trigger: String::new(),
                 rules: Vec::new(),
                 note: None,
+                log: None,
                 items: ITEMS.iter().take(count).map(item).collect(),
             })
         })
@@ -254,6 +255,7 @@ fn fixed() -> Vec<Record> {
         zone: String::new(),
         offset_min: i16::MIN,
         calendar: Default::default(),
+        shifts: Default::default(),
     };
     let others = [Record::Categories { list: vec![category] }, Record::Site(site)];
     flows.into_iter().chain(others).collect()

@@ -274,6 +274,7 @@ impl Stage {
             zone: "Asia/Shanghai".into(),
             offset_min: 480,
             calendar: Default::default(),
+            shifts: Default::default(),
         };
         let task = Task {
             kind: RoundKind::Special,

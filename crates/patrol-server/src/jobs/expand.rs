@@ -127,6 +127,7 @@ mod tests {
             zone: zone.into(),
             offset_min: 480,
             calendar: Default::default(),
+            shifts: Default::default(),
         }
     }
 

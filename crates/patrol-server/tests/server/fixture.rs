@@ -229,6 +229,7 @@ fn site(id: SiteId, name: &str) -> Site {
         zone: "Asia/Shanghai".into(),
         offset_min: 480,
         calendar: Default::default(),
+        shifts: Default::default(),
     }
 }
 

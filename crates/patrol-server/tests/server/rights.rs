@@ -50,6 +50,7 @@ fn audit() -> Checklist {
         trigger: "random".into(),
         rules: vec!["R27".into()],
         note: None,
+        log: None,
         items: vec![item],
     }
 }

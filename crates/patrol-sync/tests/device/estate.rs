@@ -69,6 +69,7 @@ fn site() -> Site {
         zone,
         offset_min: 480,
         calendar: Default::default(),
+        shifts: Default::default(),
     }
 }
 

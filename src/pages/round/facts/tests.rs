@@ -55,6 +55,7 @@ fn checklist() -> Checklist {
         trigger: "daily".into(),
         rules: Vec::new(),
         note: None,
+        log: None,
         items: ["a", "b", "c", "d"].map(|id| item(id, AnswerKind::Check)).to_vec(),
     }
 }
