@@ -13,6 +13,7 @@ mod people;
 mod plans;
 mod relay;
 mod screens;
+mod shift_log;
 mod tabs;
 mod the_main_job;
 mod tickets;

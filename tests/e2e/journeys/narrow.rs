@@ -37,6 +37,7 @@ fn no_screen_of_the_phone_loses_words_on_a_narrow_phone_in_any_language() {
                 .map(str::to_owned)
                 .to_vec();
         routes.push(format!("{round}/summary"));
+        routes.push(format!("{round}/log"));
         for screen in screens::of_records(world, "lijianguo").await? {
             routes.push(screens::open(&phone, &screen, "/issue", "/records").await?);
         }
