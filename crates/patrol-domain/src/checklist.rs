@@ -68,6 +68,9 @@ pub struct Item {
     pub severity: Severity,
     #[serde(default)]
     pub basis: Basis,
+    /// Asked only at sites that switched it on.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Asked only when an earlier answer says so.

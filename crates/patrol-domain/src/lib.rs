@@ -32,6 +32,7 @@ pub mod sight;
 pub mod signed;
 pub mod sound;
 pub mod surname;
+pub mod switches;
 pub mod task;
 pub mod text;
 pub mod time;

@@ -4,6 +4,7 @@ use crate::calendar::Calendar;
 use crate::decimal::Decimal;
 use crate::ids::{CheckpointId, PlaceId, SiteId};
 use crate::shift::Shifts;
+use crate::switches::Switches;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,9 @@ pub struct Site {
     /// When its shifts begin.
     #[serde(default, skip_serializing_if = "Shifts::is_default")]
     pub shifts: Shifts,
+    /// Which items it asks beside what the checklists say.
+    #[serde(default, skip_serializing_if = "Switches::is_default")]
+    pub switches: Switches,
 }
 
 /// A node of the place tree.

@@ -50,6 +50,7 @@ fn estate(round: Round) -> View {
         offset_min: 480,
         calendar: Default::default(),
         shifts: Default::default(),
+        switches: Default::default(),
     };
     let place = Place {
         id: PLACE,

@@ -82,6 +82,7 @@ pub async fn add_site(
         offset_min,
         calendar: Default::default(),
         shifts: Default::default(),
+        switches: Default::default(),
     }));
     app.store.put(id, records).await?;
     Ok(id)

@@ -101,6 +101,7 @@ pub fn records(n: u128) -> Vec<Record> {
             offset_min: 480,
             calendar: Default::default(),
             shifts: Default::default(),
+            switches: Default::default(),
         }),
         Record::Checklist(checklist()),
         Record::Flow(flow()),
@@ -147,6 +148,7 @@ fn checklist() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        optional: false,
         show_if: None,
     };
     Checklist {

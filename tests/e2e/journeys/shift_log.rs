@@ -70,7 +70,8 @@ async fn the_row_stands_in_its_hour(phone: &Browser) -> Told {
         cell => cell.innerText.replace(/\\s+/g, ' ').trim())";
     let cells = phone.js(&format!("return {cells}"), vec![]).await?;
     let said = |at: usize| cells[at].as_str().unwrap_or_default().to_owned();
-    if (said(0), said(3), said(4)) != ("390 昨 387".into(), "412 高 12 昨 212".into(), "— 昨 203".into())
+    if (said(0), said(3), said(4))
+        != ("390 昨 387".into(), "412 高 12 昨 212".into(), "— 昨 203".into())
     {
         return Err(format!("the row of the shift says {cells}").into());
     }

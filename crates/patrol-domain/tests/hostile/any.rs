@@ -87,6 +87,7 @@ fn checklist() -> impl Strategy<Value = Record> {
                 severity,
                 basis: Basis::Stated,
                 tags: Vec::new(),
+                optional: false,
                 show_if: None,
             };
             Record::Checklist(Checklist {
@@ -256,6 +257,7 @@ fn fixed() -> Vec<Record> {
         offset_min: i16::MIN,
         calendar: Default::default(),
         shifts: Default::default(),
+        switches: Default::default(),
     };
     let others = [Record::Categories { list: vec![category] }, Record::Site(site)];
     flows.into_iter().chain(others).collect()

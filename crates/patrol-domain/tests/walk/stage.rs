@@ -275,6 +275,7 @@ impl Stage {
             offset_min: 480,
             calendar: Default::default(),
             shifts: Default::default(),
+            switches: Default::default(),
         };
         let task = Task {
             kind: RoundKind::Special,

@@ -97,6 +97,7 @@ impl Estate {
             offset_min: self.offset_min,
             calendar: Default::default(),
             shifts: self.shifts.clone().unwrap_or_default(),
+            switches: Default::default(),
         }
     }
 

@@ -128,6 +128,7 @@ mod tests {
             offset_min: 480,
             calendar: Default::default(),
             shifts: Default::default(),
+            switches: Default::default(),
         }
     }
 

@@ -230,6 +230,7 @@ fn site(id: SiteId, name: &str) -> Site {
         offset_min: 480,
         calendar: Default::default(),
         shifts: Default::default(),
+        switches: Default::default(),
     }
 }
 

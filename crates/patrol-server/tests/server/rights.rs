@@ -36,6 +36,7 @@ fn audit() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        optional: false,
         show_if: None,
     };
     Checklist {

@@ -70,6 +70,7 @@ fn site() -> Site {
         offset_min: 480,
         calendar: Default::default(),
         shifts: Default::default(),
+        switches: Default::default(),
     }
 }
 
