@@ -75,17 +75,17 @@ impl Actions {
             let here = |grant: &&Grant| grant.site == site && list.roles.contains(&grant.role);
             grants.iter().filter(here).map(|grant| grant.role).collect()
         });
-        let habits = signals.reference.with_untracked(|all| all.site.clone());
-        let Some(here) = habits.or_else(|| signals.site.get_untracked()) else {
-            return Ok(BTreeSet::new());
-        };
+        let Some(here) = signals.site.get_untracked() else { return Ok(BTreeSet::new()) };
+        // What the last pull brought is newer than what the person signed in to.
+        let pulled = signals.reference.with_untracked(|all| all.site.clone());
+        let habits = pulled.as_ref().unwrap_or(&here);
         let asker = Asker {
             member: seat.member,
             roles: &roles,
             at: seat.device.now(),
             offset_min: here.offset_min,
-            shifts: &here.shifts,
-            switches: &here.switches,
+            shifts: &habits.shifts,
+            switches: &habits.switches,
         };
         Ok(asked::left_out(&list, history, &asker))
     }
