@@ -95,6 +95,9 @@ impl Doors for House {
                 OfficeWord::Delegation(server::delegate(site, &change).await?)
             }
             OfficeAsk::Quarantine(site) => OfficeWord::Quarantine(server::quarantine(site).await?),
+            OfficeAsk::SwitchItem(site, wanted) => {
+                OfficeWord::Switched(server::switch_item(site, &wanted).await?)
+            }
             OfficeAsk::Judge(site, word) => OfficeWord::Judged(server::judge(site, &word).await?),
         })
     }
@@ -188,6 +191,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/office/rounds/:id") view=later::OfficeRound::page() />
             <Route path=path!("/office/rounds/:id/log") view=later::OfficeLog::page() />
             <Route path=path!("/office/people") view=later::OfficePeople::page() />
+            <Route path=path!("/office/items") view=later::OfficeItems::page() />
             <Route path=path!("/office/plans") view=later::OfficePlans::page() />
             <Route path=path!("/office/issues") view=later::OfficeIssues::page() />
             <Route path=path!("/office/issues/:id") view=later::OfficeIssue::page() />

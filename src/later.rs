@@ -60,6 +60,7 @@ later! { office:
     OfficeLog = office_log(pages::office::round::OfficeLog),
     OfficePeople = office_people(pages::office::people::OfficePeople),
     OfficePlans = office_plans(pages::office::plans::OfficePlans),
+    OfficeItems = office_items(pages::office::items::OfficeItems),
     OfficeIssues = office_issues(pages::office::issues::OfficeIssues),
     OfficeIssue = office_issue(pages::office::issue::OfficeIssue),
 }

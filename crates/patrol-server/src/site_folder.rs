@@ -7,6 +7,7 @@ use crate::library::{Library, LibraryFault, Spot, json};
 use patrol_domain::checklist::Checklist;
 use patrol_domain::checkpoint::short_code;
 use patrol_domain::place::Site;
+use patrol_domain::switches::{Switches, switchable};
 use patrol_domain::verdict::of_the_place;
 use patrol_domain::{PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +83,9 @@ pub(crate) fn read(
     let estate = own(&estates, site)?;
     check_places(&estate.places, library)?;
     let shifts = estate.shifts.clone().unwrap_or_else(|| site.shifts.clone());
-    let whole = Site { shifts, ..site.clone() };
+    let switches = estate.items.clone().unwrap_or_else(|| site.switches.clone());
+    check_items(&switches, library)?;
+    let whole = Site { shifts, switches, ..site.clone() };
     let here = keys(&estate.places);
     let elsewhere: BTreeSet<&str> = estates
         .iter()
@@ -184,6 +187,25 @@ fn check_place<'a>(
         }
     }
     node.inside.iter().try_for_each(|inner| check_place(inner, library, seen))
+}
+
+/// A switch that moves nothing would be set and never felt.
+fn check_items(switches: &Switches, library: &Library) -> Result<(), FolderFault> {
+    let refuse = |item: &str, why| FolderFault::at(PLACES, format!("items, {item}"), why);
+    let all = || library.checklists.iter().flat_map(|list| &list.items);
+    for (ids, optional) in [(&switches.off, false), (&switches.on, true)] {
+        for id in ids {
+            let mut versions = all().filter(|item| item.id == *id).peekable();
+            if versions.peek().is_none() {
+                return Err(refuse(id, "it is no item of a checklist"));
+            }
+            if !versions.any(|item| switchable(item) && item.optional == optional) {
+                let why = if optional { "it is not optional" } else { "the sources name it" };
+                return Err(refuse(id, why));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_point(point: &Point) -> Result<(), String> {

@@ -6,6 +6,7 @@ use crate::demo::times::Clock;
 use chrono::Timelike;
 use patrol_domain::place::{Checkpoint, Limits, Place, Site};
 use patrol_domain::shift::{ShiftStart, Shifts};
+use patrol_domain::switches::Switches;
 use patrol_domain::{CheckpointId, Decimal, PlaceId, Record, SiteId, Text};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -24,6 +25,9 @@ pub(crate) struct Estate {
     /// When its shifts begin; without a word they stay as they are.
     #[serde(default, deserialize_with = "shifts")]
     pub shifts: Option<Shifts>,
+    /// Items of the checklists off or on here; without a word they stay as they are.
+    #[serde(default)]
+    pub items: Option<Switches>,
     pub places: Vec<Node>,
 }
 
@@ -97,7 +101,7 @@ impl Estate {
             offset_min: self.offset_min,
             calendar: Default::default(),
             shifts: self.shifts.clone().unwrap_or_default(),
-            switches: Default::default(),
+            switches: self.items.clone().unwrap_or_default(),
         }
     }
 

@@ -278,3 +278,28 @@ async fn a_second_site_of_one_name_is_made_only_when_asked_for() {
     let refused = admin::site_of(app, NAME).await.unwrap_err().to_string();
     assert!(refused.contains(&second.to_string()) && refused.contains("by its id"), "{refused}");
 }
+
+/// Items that the file switches reach the phones; what the sources name is refused by its name.
+#[tokio::test]
+async fn the_items_of_the_file_are_switched_and_a_stated_one_is_refused() {
+    let own = Own::new().await;
+    let name = format!("\"name\": \"{NAME}\",\n    \"places\"");
+    let with = |items: &str| swapped(&example(), &name, &format!("\"items\": {items}, {name}"));
+    own.load(&with(r#"{ "off": ["C03-01"] }"#)).await.unwrap();
+    own.load(&example()).await.unwrap();
+    let records = own.records().await.into_iter();
+    let sites = records.filter_map(|record| match record {
+        Record::Site(site) => Some(site),
+        _ => None,
+    });
+    let off: Vec<String> = sites.last().unwrap().switches.off.into_iter().collect();
+    assert_eq!(off, ["C03-01"]);
+    for (items, why) in [
+        (r#"{ "off": ["C03-02"] }"#, "items, C03-02: the sources name it"),
+        (r#"{ "off": ["C03-99"] }"#, "items, C03-99: it is no item"),
+        (r#"{ "on": ["C03-01"] }"#, "items, C03-01: it is not optional"),
+    ] {
+        let refused = own.load(&with(items)).await.unwrap_err().to_string();
+        assert!(refused.contains(why), "{refused}");
+    }
+}
