@@ -12,6 +12,7 @@ pub mod checkpoint;
 pub mod decimal;
 pub mod doubts;
 pub mod flow;
+pub mod household;
 pub mod ids;
 pub mod library;
 pub mod office;
