@@ -5,6 +5,7 @@ use crate::i18n::*;
 use crate::pages::round::answering::{AnswerDock, Photos};
 use crate::pages::round::controls::Controls;
 use crate::pages::round::evidence::{AskedSheet, FeelSheet, Methods};
+use crate::pages::round::home_card::HomeCard;
 use crate::pages::round::problem::ProblemSheet;
 use crate::pages::round::reading::ReadingPage;
 use crate::pages::round::sheets::{NoteSheet, ReasonSheet};
@@ -53,6 +54,9 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
             <RoundTop walk states />
             <Show when=move || number.get().is_none() || unseen.get()>
                 <PresenceStrip walk />
+            </Show>
+            <Show when=move || number.get().is_none()>
+                <HomeCard place=walk.place here=walk.id />
             </Show>
             <ol
                 class="book items grow"
