@@ -151,6 +151,11 @@ fn Turning(subject: StoredValue<Subject>, shift: RwSignal<Shift>) -> impl IntoVi
             subject.with_value(|s| shift_words(locale, shift, s.offset_min, app.now.get()))
         })
     };
+    let hours = move || {
+        let span =
+            |s: &Subject| shift.with(|shift| dates::span(shift.from, shift.to, s.offset_min));
+        subject.with_value(span)
+    };
     view! {
         <div class="log-turn">
             {move || {
@@ -162,7 +167,7 @@ fn Turning(subject: StoredValue<Subject>, shift: RwSignal<Shift>) -> impl IntoVi
                             </Button>
                         }
                     })
-            }} <h2 aria-live="polite">{words}</h2>
+            }} <h2 aria-live="polite">{words} " " <span class="nowrap">{hours}</span></h2>
             {move || {
                 after()
                     .map(|to| {
@@ -177,11 +182,10 @@ fn Turning(subject: StoredValue<Subject>, shift: RwSignal<Shift>) -> impl IntoVi
     }
 }
 
-/// `今日 白班 08:00–20:00`.
+/// `今日 白班`.
 fn shift_words(locale: Locale, shift: &Shift, offset_min: i16, now: At) -> String {
     let day = dates::moment_day(locale, shift.from, now, offset_min);
-    let span = dates::span(shift.from, shift.to, offset_min);
-    format!("{day} {} {span}", say(locale, &shift.name))
+    format!("{day} {}", say(locale, &shift.name))
 }
 
 #[component]
