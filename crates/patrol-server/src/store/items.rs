@@ -45,6 +45,6 @@ impl Group<'_> {
         let switches = site.switches.with(&switch.list, &switch.wanted);
         let switches = switches.map_err(|_| Refusal::Busy)?;
         let site = Site { switches, ..site.clone() };
-        self.put(id, &[Record::Site(site)]).map_err(Stop::from)
+        self.put(id, &[Record::Site(site)])
     }
 }
