@@ -32,11 +32,11 @@ async fn records(house: &House) -> Vec<Record> {
 }
 
 async fn site(house: &House) -> Site {
-    let sites = records(house).await.into_iter().filter_map(|record| match record {
+    let site = records(house).await.into_iter().rev().find_map(|record| match record {
         Record::Site(site) => Some(site),
         _ => None,
     });
-    sites.last().unwrap()
+    site.unwrap()
 }
 
 async fn pump_list(house: &House) -> Checklist {
@@ -139,11 +139,11 @@ async fn a_round_in_hand_keeps_the_items_it_began_with(house) {
     switch(&house, ZHOU, &left.id, true).await.ok::<SwitchAnswer>();
     switch(&house, ZHOU, &kept.id, false).await.ok::<SwitchAnswer>();
     li.pushed(&[begun]).await;
-    let rounds = records(&house).await.into_iter().filter_map(|record| match record {
+    let found = records(&house).await.into_iter().rev().find_map(|record| match record {
         Record::Round(one) if one.id == round => Some(one),
         _ => None,
     });
-    let round: Round = rounds.last().unwrap();
+    let round: Round = found.unwrap();
     assert!(!is_asked(&list, left, &round) && is_asked(&list, kept, &round));
 }
 }

@@ -165,11 +165,11 @@ async fn the_shifts_of_the_file_are_on_the_phones_and_stay_without_a_word() {
     own.load(&with(&format!("{early}, {late}"))).await.unwrap();
     let from = || async {
         let records = own.records().await.into_iter();
-        let sites = records.filter_map(|record| match record {
+        let site = records.rev().find_map(|record| match record {
             Record::Site(site) => Some(site),
             _ => None,
         });
-        let site = sites.last().unwrap();
+        let site = site.unwrap();
         let shift = site.shifts.at(MORNING, site.offset_min).unwrap();
         (shift.name.zh_hans, shift.to.minutes_since(shift.from))
     };
@@ -288,11 +288,11 @@ async fn the_items_of_the_file_are_switched_and_a_stated_one_is_refused() {
     own.load(&with(r#"{ "off": ["C03-01"] }"#)).await.unwrap();
     own.load(&example()).await.unwrap();
     let records = own.records().await.into_iter();
-    let sites = records.filter_map(|record| match record {
+    let site = records.rev().find_map(|record| match record {
         Record::Site(site) => Some(site),
         _ => None,
     });
-    let off: Vec<String> = sites.last().unwrap().switches.off.into_iter().collect();
+    let off: Vec<String> = site.unwrap().switches.off.into_iter().collect();
     assert_eq!(off, ["C03-01"]);
     for (items, why) in [
         (r#"{ "off": ["C03-02"] }"#, "items, C03-02: the sources name it"),
