@@ -95,6 +95,9 @@ impl Doors for House {
                 OfficeWord::Delegation(server::delegate(site, &change).await?)
             }
             OfficeAsk::Quarantine(site) => OfficeWord::Quarantine(server::quarantine(site).await?),
+            OfficeAsk::SwitchItem(site, wanted) => {
+                OfficeWord::Switched(server::switch_item(site, &wanted).await?)
+            }
             OfficeAsk::Judge(site, word) => OfficeWord::Judged(server::judge(site, &word).await?),
         })
     }
@@ -171,6 +174,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=pages::today::Today />
             <Route path=path!("/round/:id") view=pages::round::Round />
             <Route path=path!("/round/:id/summary") view=pages::round::summary::Summary />
+            <Route path=path!("/round/:id/log") view=later::ShiftLog::page() />
             <Route path=path!("/scan") view=pages::scan::Scan />
             <Route path=path!("/snap") view=later::Snap::page() />
             <Route path=path!("/issues") view=later::Issues::page() />
@@ -179,13 +183,16 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/open/:flow") view=later::Open::page() />
             <Route path=path!("/records") view=later::Records::page() />
             <Route path=path!("/records/:id") view=later::ReadRound::page() />
+            <Route path=path!("/records/:id/log") view=later::ShiftLog::page() />
             <Route path=path!("/sync") view=later::Sync::page() />
             <Route path=path!("/me") view=later::Me::page() />
             <Route path=path!("/ready") view=later::Ready::page() />
             <Route path=path!("/sign-in") view=later::SignIn::page() />
             <Route path=path!("/office") view=later::Board::page() />
             <Route path=path!("/office/rounds/:id") view=later::OfficeRound::page() />
+            <Route path=path!("/office/rounds/:id/log") view=later::OfficeLog::page() />
             <Route path=path!("/office/people") view=later::OfficePeople::page() />
+            <Route path=path!("/office/items") view=later::OfficeItems::page() />
             <Route path=path!("/office/plans") view=later::OfficePlans::page() />
             <Route path=path!("/office/issues") view=later::OfficeIssues::page() />
             <Route path=path!("/office/issues/:id") view=later::OfficeIssue::page() />

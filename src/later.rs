@@ -49,6 +49,7 @@ later! { field:
     Open = open(pages::open::Open),
     Records = records(pages::records::Records),
     ReadRound = read_round(pages::records::read::ReadRound),
+    ShiftLog = shift_log(pages::shift_log::ShiftLog),
     Sync = sync(pages::sync::Sync),
     Me = me(pages::me::Me),
     Ready = ready(pages::ready::Ready),
@@ -58,8 +59,10 @@ later! { field:
 later! { office:
     Board = board(pages::office::board::Board),
     OfficeRound = office_round(pages::office::round::OfficeRound),
+    OfficeLog = office_log(pages::office::round::OfficeLog),
     OfficePeople = office_people(pages::office::people::OfficePeople),
     OfficePlans = office_plans(pages::office::plans::OfficePlans),
+    OfficeItems = office_items(pages::office::items::OfficeItems),
     OfficeIssues = office_issues(pages::office::issues::OfficeIssues),
     OfficeIssue = office_issue(pages::office::issue::OfficeIssue),
 }

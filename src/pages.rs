@@ -18,6 +18,7 @@ pub mod ready;
 pub mod records;
 pub mod round;
 pub mod scan;
+pub mod shift_log;
 pub mod signin;
 pub mod snap;
 pub mod sound;

@@ -3,6 +3,7 @@
 use super::answer::body;
 use super::http::{call, get, send};
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::switches::{ItemSwitch, SwitchAnswer};
 use patrol_protocol::office::{
     DelegationAnswer, DelegationChange, Judged, Judgement, PasswordAnswer, PasswordChange, People,
     PersonAnswer, PersonChange, Quarantine, Sessions,
@@ -55,4 +56,11 @@ pub async fn quarantine(site: SiteId) -> Result<Quarantine, TransportError> {
 
 pub async fn judge(site: SiteId, judgement: &Judgement) -> Result<Judged, TransportError> {
     body(&send("POST", &format!("/api/quarantine?site={site}"), judgement, LIMIT_MS).await?)
+}
+
+pub async fn switch_item(
+    site: SiteId,
+    wanted: &ItemSwitch,
+) -> Result<SwitchAnswer, TransportError> {
+    body(&send("PUT", &format!("/api/items?site={site}"), wanted, LIMIT_MS).await?)
 }

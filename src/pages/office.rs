@@ -5,6 +5,7 @@ pub mod board;
 mod frame;
 pub mod issue;
 pub mod issues;
+pub mod items;
 mod lanes;
 mod news;
 mod panel;

@@ -8,6 +8,7 @@ mod draft;
 mod ending;
 pub mod evidence;
 pub mod facts;
+mod home_card;
 mod items;
 mod listen;
 mod pictures;

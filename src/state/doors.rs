@@ -9,6 +9,7 @@ use patrol_domain::office::{
     PersonAnswer, PersonChange, Quarantine, Sessions,
 };
 use patrol_domain::plan::{Plan, PlanAnswer, Plans};
+use patrol_domain::switches::{ItemSwitch, SwitchAnswer};
 use patrol_sync::ports::{Clock, LocalStore, StoreError, Transport, TransportError};
 use std::rc::Rc;
 
@@ -45,6 +46,7 @@ pub enum OfficeAsk {
     Delegate(SiteId, DelegationChange),
     Quarantine(SiteId),
     Judge(SiteId, Judgement),
+    SwitchItem(SiteId, ItemSwitch),
 }
 
 /// The server's word on it.
@@ -56,6 +58,7 @@ pub enum OfficeWord {
     Delegation(DelegationAnswer),
     Quarantine(Quarantine),
     Judged(Judged),
+    Switched(SwitchAnswer),
 }
 
 /// A line to the server, open until dropped.

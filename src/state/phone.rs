@@ -322,8 +322,15 @@ impl Phone {
 }
 
 /// Kinds that `Reference` holds.
-const REFERENCE: [Kind; 6] =
-    [Kind::Place, Kind::Member, Kind::Checkpoint, Kind::Categories, Kind::Flow, Kind::Checklist];
+const REFERENCE: [Kind; 7] = [
+    Kind::Site,
+    Kind::Place,
+    Kind::Member,
+    Kind::Checkpoint,
+    Kind::Categories,
+    Kind::Flow,
+    Kind::Checklist,
+];
 
 pub fn step(tick: RwSignal<u32>) {
     tick.update(|count| *count = count.wrapping_add(1));

@@ -4,8 +4,9 @@ use patrol_domain::checklist::{Category, Checklist, Item};
 use patrol_domain::flow::Flow;
 use patrol_domain::ids::{CheckpointId, MemberId, PlaceId, SiteId};
 use patrol_domain::people::Member;
-use patrol_domain::place::{Checkpoint, Place};
+use patrol_domain::place::{Checkpoint, Place, Site};
 use patrol_domain::record::{Shelf, Slice};
+use patrol_domain::shift::Shifts;
 use patrol_domain::{Kind, Record};
 use patrol_sync::Device;
 use patrol_sync::ports::StoreError;
@@ -19,6 +20,8 @@ const DEEPEST_PLACE: usize = 16;
 pub struct Reference {
     /// Whether the site has been read from the phone's store (it may still be empty).
     pub loaded: bool,
+    /// As the last pull brought it.
+    pub site: Option<Site>,
     pub places: BTreeMap<PlaceId, Place>,
     pub members: BTreeMap<MemberId, Member>,
     pub checkpoints: BTreeMap<CheckpointId, Checkpoint>,
@@ -30,6 +33,17 @@ pub struct Reference {
 impl Reference {
     pub fn checklist(&self, id: &str, version: u32) -> Option<Arc<Checklist>> {
         self.checklists.get(&(id.to_owned(), version)).cloned()
+    }
+
+    /// The checklist's newest version, where its rounds fill a log.
+    pub fn log_list(&self, id: &str) -> Option<Arc<Checklist>> {
+        let mut all = self.checklists.range((id.to_owned(), 0)..=(id.to_owned(), u32::MAX));
+        all.next_back().map(|(_, list)| list).filter(|list| list.log.is_some()).cloned()
+    }
+
+    /// When the site's shifts begin.
+    pub fn shifts(&self) -> Shifts {
+        self.site.as_ref().map_or_else(Shifts::default, |site| site.shifts.clone())
     }
 
     pub fn flow(&self, key: &str, version: u32) -> Option<Arc<Flow>> {
@@ -74,6 +88,7 @@ impl Reference {
     pub async fn read(device: &Device, site: SiteId) -> Result<Reference, StoreError> {
         let mut found = Reference::default();
         let kinds = [
+            Kind::Site,
             Kind::Place,
             Kind::Member,
             Kind::Checkpoint,
@@ -92,6 +107,7 @@ impl Reference {
 
     fn put(&mut self, record: Record) {
         match record {
+            Record::Site(site) => self.site = Some(site),
             Record::Place(place) => drop(self.places.insert(place.id, place)),
             Record::Member(member) => drop(self.members.insert(member.id, member)),
             Record::Checkpoint(point) => drop(self.checkpoints.insert(point.id, point)),

@@ -29,7 +29,24 @@ pub struct Checklist {
     pub rules: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
+    /// Its rounds fill the log of a shift.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<Log>,
     pub items: Vec<Item>,
+}
+
+/// 日志: how the rounds of a checklist stand in the log of a shift (R72, R74, R75).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `配电日志`.
+    pub name: Text,
+    /// Minutes from one row to the next, counted from the start of the shift; without it a row is
+    /// a round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every_min: Option<u16>,
+    /// Items whose readings are the columns, in this order.
+    pub columns: Vec<String>,
 }
 
 /// One question.
@@ -51,6 +68,9 @@ pub struct Item {
     pub severity: Severity,
     #[serde(default)]
     pub basis: Basis,
+    /// Asked only at sites that switched it on.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Asked only when an earlier answer says so.

@@ -92,6 +92,12 @@ pub enum Reason {
     ScoreNotPositive,
     #[error("a photo item asks for its photo always")]
     PhotoNotAsked,
+    #[error("a log has a column at least")]
+    LogNoColumns,
+    #[error("the log's column `{0}` is no reading of this checklist, or stands twice")]
+    LogColumn(String),
+    #[error("a log has a row every 15 minutes at most, and one a day at least")]
+    LogRhythm,
 }
 
 fn lang_name(lang: &Lang) -> &'static str {
@@ -119,7 +125,28 @@ pub fn check_checklist(list: &Checklist, categories: &[Category]) -> Result<(), 
         check_item(item, categories).map_err(fault)?;
         condition(list, item).map_err(fault)?;
     }
-    Ok(())
+    log(list).map_err(|reason| Fault { place: list.id.clone(), reason })
+}
+
+/// R72: every column is a reading that the checklist asks for.
+fn log(list: &Checklist) -> Result<(), Reason> {
+    let Some(log) = &list.log else { return Ok(()) };
+    words("log.name", &log.name)?;
+    if log.every_min.is_some_and(|every| !(15..=24 * 60).contains(&every)) {
+        return Err(Reason::LogRhythm);
+    }
+    if log.columns.is_empty() {
+        return Err(Reason::LogNoColumns);
+    }
+    let mut seen = BTreeSet::new();
+    let reads = |id: &String| {
+        let item = list.items.iter().find(|item| item.id == *id);
+        item.is_some_and(|item| matches!(item.answer, AnswerKind::Number { .. }))
+    };
+    match log.columns.iter().find(|id| !reads(id) || !seen.insert(*id)) {
+        Some(id) => Err(Reason::LogColumn(id.clone())),
+        None => Ok(()),
+    }
 }
 
 /// An item may depend on what stands before it only, and on answers that can be given there.

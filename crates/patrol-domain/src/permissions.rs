@@ -65,6 +65,8 @@ pub enum Action {
     /// Not in the matrix: a plan in force at once, drafted and published by one hand. Heads for
     /// their department; the month's plan, with two hands, comes on top of it.
     KeepPlans,
+    /// Not in the matrix: derived items of the checklists off or optional ones on at one site.
+    SwitchItems,
     /// Templates, checkpoints, devices.
     KeepTemplates,
     /// Users, roles, delegation.
@@ -127,6 +129,7 @@ const fn row(action: Action) -> &'static [u8; 9] {
         Action::OrderCovertRound => b"-----FF--",
         Action::ArchiveRounds => b"---FDFR--",
         Action::KeepPlans => b"----DF---",
+        Action::SwitchItems => b"----DF---",
         Action::KeepTemplates => b"------R-F",
         Action::KeepMembers => b"--------F",
     }

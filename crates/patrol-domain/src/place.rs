@@ -4,6 +4,8 @@ use crate::calendar::Calendar;
 use crate::decimal::Decimal;
 use crate::ids::{CheckpointId, PlaceId, SiteId};
 use crate::position::Area;
+use crate::shift::Shifts;
+use crate::switches::Switches;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +24,12 @@ pub struct Site {
     /// A phone's position may stand in for a code here. Off unless the site's own file says so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub positions: bool,
+    /// When its shifts begin.
+    #[serde(default, skip_serializing_if = "Shifts::is_default")]
+    pub shifts: Shifts,
+    /// Which items it asks beside what the checklists say.
+    #[serde(default, skip_serializing_if = "Switches::is_default")]
+    pub switches: Switches,
 }
 
 /// A node of the place tree.

@@ -27,7 +27,7 @@ fn planned(opens: At, minutes: i64, offset_min: i16) -> Round {
     let task = Task {
         kind: RoundKind::Periodic,
         checklist: "C37".to_owned(),
-        version: 1,
+        version: 2,
         place: PLACE,
         department: Department::Eng,
         roles: vec![Role::Maintenance],
@@ -50,6 +50,8 @@ fn estate(round: Round) -> View {
         offset_min: 480,
         calendar: Default::default(),
         positions: false,
+        shifts: Default::default(),
+        switches: Default::default(),
     };
     let place = Place {
         id: PLACE,

@@ -82,6 +82,8 @@ pub async fn add_site(
         offset_min,
         calendar: Default::default(),
         positions: false,
+        shifts: Default::default(),
+        switches: Default::default(),
     }));
     app.store.put(id, records).await?;
     Ok(id)

@@ -60,8 +60,8 @@ impl fmt::Display for Loaded {
     }
 }
 
-const KINDS: [Kind; 6] =
-    [Kind::Site, Kind::Place, Kind::Checkpoint, Kind::Checklist, Kind::Flow, Kind::Categories];
+const KINDS: [Kind; 5] =
+    [Kind::Place, Kind::Checkpoint, Kind::Checklist, Kind::Flow, Kind::Categories];
 
 /// Loads `places.json` and `plans.json` of `folder` into the site of this id or name.
 pub async fn load_site(
@@ -90,6 +90,9 @@ pub async fn load_site(
     let mut records = library.records();
     records.extend(read.records);
     records.retain(|record| standing.get(&record.key()) != Some(record));
+    if read.site != site {
+        records.push(Record::Site(read.site.clone()));
+    }
     loaded.records_changed = records.len();
     if !records.is_empty() {
         app.store.put(site.id, records).await?;

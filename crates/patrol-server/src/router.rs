@@ -4,8 +4,8 @@ use crate::app::Server;
 use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
-    assets, checkpoint_sheet, events, health, openapi, password, people, photos, plans, pull, push,
-    quarantine, session, sessions, sign_in, sign_out,
+    assets, checkpoint_sheet, events, health, items, openapi, password, people, photos, plans,
+    pull, push, quarantine, session, sessions, sign_in, sign_out,
 };
 use crate::shield::shield;
 use axum::Router;
@@ -121,6 +121,13 @@ pub fn routes() -> Vec<Route> {
             Site,
             "Keeps a plan and makes its rounds",
             put(plans::keep),
+        ),
+        route(
+            Method::PUT,
+            "/api/items",
+            Site,
+            "Asks an item of the checklists from the next round on, or leaves it out",
+            put(items::switch),
         ),
         route(
             Method::GET,

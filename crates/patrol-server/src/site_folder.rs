@@ -8,6 +8,7 @@ use patrol_domain::checklist::Checklist;
 use patrol_domain::checkpoint::short_code;
 use patrol_domain::place::Site;
 use patrol_domain::position::RADIUS_M;
+use patrol_domain::switches::{Switches, switchable};
 use patrol_domain::verdict::of_the_place;
 use patrol_domain::{CheckpointId, PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +46,9 @@ impl From<LibraryFault> for FolderFault {
 
 /// What the folder says of one site.
 pub(crate) struct SiteFolder {
-    /// The site as the file has it, then places and checkpoints, parents first.
+    /// The site with what the folder says of it as a whole.
+    pub site: Site,
+    /// Places and checkpoints, parents first.
     pub records: Vec<Record>,
     /// Plans of the site's places, each with its place in the file, from 1.
     pub plans: Vec<(usize, Sketch)>,
@@ -84,6 +87,11 @@ pub(crate) fn read(
     let sketches: Vec<Sketch> = json(PLANS, &text(folder, PLANS)?)?;
     let estate = own(&estates, site)?;
     check_places(&estate.places, library)?;
+    let shifts = estate.shifts.clone().unwrap_or_else(|| site.shifts.clone());
+    let switches = estate.items.clone().unwrap_or_else(|| site.switches.clone());
+    check_items(&switches, library)?;
+    let positions = estate.positions.unwrap_or(site.positions);
+    let whole = Site { shifts, switches, positions, ..site.clone() };
     let here = keys(&estate.places);
     let elsewhere: BTreeSet<&str> = estates
         .iter()
@@ -116,10 +124,7 @@ pub(crate) fn read(
         plans.push((number, sketch));
     }
     let names = |kind: &str, key: &str| name_at(site.id, kind, key);
-    let positions = estate.positions.unwrap_or(site.positions);
-    let mut records = vec![Record::Site(Site { positions, ..site.clone() })];
-    records.extend(estate.records(site.id, &names));
-    Ok(SiteFolder { records, plans })
+    Ok(SiteFolder { site: whole, records: estate.records(site.id, &names), plans })
 }
 
 /// Every stop is a place with a point, and stands once.
@@ -212,6 +217,25 @@ fn check_place<'a>(
         }
     }
     node.inside.iter().try_for_each(|inner| check_place(inner, library, seen))
+}
+
+/// A switch that moves nothing would be set and never felt.
+fn check_items(switches: &Switches, library: &Library) -> Result<(), FolderFault> {
+    let refuse = |item: &str, why| FolderFault::at(PLACES, format!("items, {item}"), why);
+    let all = || library.checklists.iter().flat_map(|list| &list.items);
+    for (ids, optional) in [(&switches.off, false), (&switches.on, true)] {
+        for id in ids {
+            let mut versions = all().filter(|item| item.id == *id).peekable();
+            if versions.peek().is_none() {
+                return Err(refuse(id, "it is no item of a checklist"));
+            }
+            if !versions.any(|item| switchable(item) && item.optional == optional) {
+                let why = if optional { "it is not optional" } else { "the sources name it" };
+                return Err(refuse(id, why));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_point(point: &Point) -> Result<(), String> {

@@ -9,6 +9,7 @@ mod flush;
 mod group;
 mod import;
 mod incoming;
+mod items;
 mod lives;
 mod load;
 mod office;

@@ -101,6 +101,8 @@ pub fn records(n: u128) -> Vec<Record> {
             offset_min: 480,
             calendar: Default::default(),
             positions: false,
+            shifts: Default::default(),
+            switches: Default::default(),
         }),
         Record::Checklist(checklist()),
         Record::Flow(flow()),
@@ -148,6 +150,7 @@ fn checklist() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        optional: false,
         show_if: None,
     };
     Checklist {
@@ -162,6 +165,7 @@ fn checklist() -> Checklist {
         trigger: "daily".to_owned(),
         rules: Vec::new(),
         note: None,
+        log: None,
         items: vec![
             item(1, AnswerKind::Check, PhotoRule::None),
             item(2, AnswerKind::Check, PhotoRule::OnProblem),

@@ -12,6 +12,7 @@ use crate::state::{Pill, use_app};
 use leptos::prelude::*;
 use patrol_domain::SiteId;
 use patrol_domain::office::sees_people;
+use patrol_domain::switches::switches_items;
 
 /// Which page of the navigation is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,7 @@ pub enum Place {
     Issues,
     Plans,
     People,
+    Items,
 }
 
 /// The navigation beside the page; people without a board are shown the way to theirs.
@@ -29,7 +31,11 @@ pub fn OfficeFrame(place: Place, children: ChildrenFn) -> impl IntoView {
     let app = use_app();
     let allowed = Memo::new(move |_| {
         let site = app.site.get().map(|site| site.id);
-        let may = if place == Place::People { sees_people } else { sees_board };
+        let may = match place {
+            Place::People => sees_people,
+            Place::Items => switches_items,
+            _ => sees_board,
+        };
         app.me().get().zip(site).is_none_or(|(me, site)| may(&me, site))
     });
     let body = StoredValue::new(children);
@@ -101,6 +107,14 @@ fn Side(place: Place) -> impl IntoView {
             page("/sync", "upload", t_string!(i18n, office.sync), 0, false),
             page("/me", "me", t_string!(i18n, office.me), 0, false),
         ];
+        let items =
+            app.me().get().zip(site).is_some_and(|(me, site)| switches_items(&me, site)).then(
+                || {
+                    let here = here(Place::Items);
+                    page("/office/items", "template", t_string!(i18n, items.title), 0, here)
+                },
+            );
+        items.into_iter().for_each(|items| all.insert(3, items));
         people.into_iter().for_each(|people| all.insert(3, people));
         all
     });

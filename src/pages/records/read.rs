@@ -12,6 +12,7 @@ use crate::pages::records::judge::Judge;
 use crate::pages::records::round_name;
 use crate::pages::round::score::score_lines;
 use crate::pages::round::ways::Ways;
+use crate::pages::shift_log::link::LogRow;
 use crate::state::{App, Loaded, use_app};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -82,6 +83,7 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
                 {move || known.get().map(|round| view! { <Head round /> })}
                 {move || known.get().map(|round| view! { <Answers round /> })}
                 {move || known.get().map(|round| view! { <Remarks round /> })}
+                <LogRow round=known base=back_to(back) />
                 <Ways round=known />
                 <Show when=move || known.with(Option::is_none)>
                     <Loading label=loading />
@@ -90,6 +92,11 @@ fn Page(#[prop(into)] round: Signal<Option<Arc<Round>>>, back: &'static str) -> 
             <Judge round=known />
         </div>
     }
+}
+
+/// What stands before a round's id where this page was come to.
+fn back_to(back: &'static str) -> &'static str {
+    if back == "/office" { "/office/rounds" } else { back }
 }
 
 /// State, person, times, presence, and the facts worth a look.

@@ -6,8 +6,10 @@ use crate::components::{
 use crate::i18n::*;
 use crate::pages::pill::StatusPill;
 use crate::pages::round::Records;
+use crate::pages::round::home_card::HomeCard;
 use crate::pages::round::top::{round_title, window_words};
 use crate::pages::round::ways::Ways;
+use crate::pages::shift_log::link::LogRow;
 use crate::pages::troubles;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -60,6 +62,7 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
             <PageHead back="/" title meta end=move || view! { <StatusPill in_round=true /> } />
             <div class="page-body stack-gap">
                 <Lead count stored paused list />
+                <HomeCard place here=id open=true />
                 <FieldError error=trouble />
                 <Show when=move || !paused>
                     <Switch
@@ -71,6 +74,10 @@ pub fn Begin(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> impl 
                     <HowToGo mode on_foot_only />
                 </Show>
             </div>
+            <LogRow
+                round=Signal::derive(move || records.loaded.with(|l| l.ready().cloned()))
+                base="/round"
+            />
             <Ways round=Signal::derive(move || records.loaded.with(|l| l.ready().cloned())) />
             <Dock>
                 <Button tone=Tone::Primary on_press=begin busy test_id="begin">

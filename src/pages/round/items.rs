@@ -5,6 +5,7 @@ use crate::i18n::*;
 use crate::pages::round::answering::{AnswerDock, Photos};
 use crate::pages::round::controls::Controls;
 use crate::pages::round::evidence::{AskedSheet, FeelSheet, Methods};
+use crate::pages::round::home_card::HomeCard;
 use crate::pages::round::problem::ProblemSheet;
 use crate::pages::round::reading::ReadingPage;
 use crate::pages::round::route::RouteLine;
@@ -13,6 +14,7 @@ use crate::pages::round::sign::{SignPart, signer};
 use crate::pages::round::top::{PresenceStrip, RoundTop};
 use crate::pages::round::walk::Walk;
 use crate::pages::round::{Records, facts};
+use crate::pages::shift_log::link::LogHere;
 use leptos::html;
 use leptos::prelude::*;
 use patrol_domain::checklist::{AnswerKind, Checklist, Item};
@@ -54,6 +56,9 @@ pub fn WalkPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> im
             <Show when=move || number.get().is_none() || unseen.get()>
                 <PresenceStrip walk />
                 <RouteLine walk />
+            </Show>
+            <Show when=move || number.get().is_none()>
+                <HomeCard place=walk.place here=walk.id />
             </Show>
             <ol
                 class="book items grow"
@@ -226,6 +231,7 @@ fn FocusItem(
                 <p class="guide">{move || guide().or_else(how)}</p>
                 <Methods walk place />
                 {(!signed).then(|| view! { <LastLine walk place /> })}
+                <LogHere id=walk.id checklist=walk.checklist.with_value(|list| list.id.clone()) />
                 <Controls walk place />
                 <Photos walk place />
             </div>

@@ -10,6 +10,7 @@ use crate::pages::camera::Shoot;
 use crate::pages::round::answering::{Photos, not_applicable, taker};
 use crate::pages::round::facts::{self, Judgement};
 use crate::pages::round::walk::{After, Open, Walk};
+use crate::pages::shift_log::link::LogHere;
 use leptos::html;
 use leptos::prelude::*;
 use patrol_domain::Decimal;
@@ -184,7 +185,10 @@ pub fn ReadingPage(walk: Walk, place: usize) -> impl IntoView {
             <ReadingValue gauge />
             <FieldError error=walk.trouble />
             <Trend trend />
-            <Compare gauge />
+            <div class="reading-last">
+                <Compare gauge />
+                <LogHere id=walk.id checklist=walk.checklist.with_value(|list| list.id.clone()) />
+            </div>
             <ReadingTools gauge />
             <Photos walk place />
         </div>

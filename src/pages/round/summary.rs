@@ -14,6 +14,7 @@ use crate::pages::round::score::score_lines;
 use crate::pages::round::top::round_title;
 use crate::pages::round::ways::Ways;
 use crate::pages::round::{Records, facts};
+use crate::pages::shift_log::link::LogRow;
 use crate::pages::troubles;
 use crate::state::actions::Touch;
 use leptos::prelude::*;
@@ -77,6 +78,7 @@ fn SummaryPage(records: Records, round: Arc<Round>, list: Arc<Checklist>) -> imp
         <Show when=move || end.is_open()>
             <EndFields end />
         </Show>
+        <LogRow round=Signal::derive(move || Some(end.round.get())) base="/round" />
         <Ways round=Signal::derive(move || Some(end.round.get())) />
         <SubmitDock end />
     }

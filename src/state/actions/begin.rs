@@ -4,7 +4,7 @@ use super::Actions;
 use crate::state::PerformError;
 use crate::state::phone::Seat;
 use leptos::prelude::*;
-use patrol_domain::asked;
+use patrol_domain::asked::{self, Asker};
 use patrol_domain::ids::{PlaceId, RoundId, SiteId};
 use patrol_domain::operation::Unplanned;
 use patrol_domain::people::{Grant, Role};
@@ -75,8 +75,18 @@ impl Actions {
             let here = |grant: &&Grant| grant.site == site && list.roles.contains(&grant.role);
             grants.iter().filter(here).map(|grant| grant.role).collect()
         });
-        let offset =
-            signals.site.with_untracked(|site| site.as_ref().map_or(0, |site| site.offset_min));
-        Ok(asked::left_out(&list, &roles, history, seat.device.now(), offset))
+        let Some(here) = signals.site.get_untracked() else { return Ok(BTreeSet::new()) };
+        // What the last pull brought is newer than what the person signed in to.
+        let pulled = signals.reference.with_untracked(|all| all.site.clone());
+        let habits = pulled.as_ref().unwrap_or(&here);
+        let asker = Asker {
+            member: seat.member,
+            roles: &roles,
+            at: seat.device.now(),
+            offset_min: here.offset_min,
+            shifts: &habits.shifts,
+            switches: &habits.switches,
+        };
+        Ok(asked::left_out(&list, history, &asker))
     }
 }

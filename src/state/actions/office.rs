@@ -9,6 +9,7 @@ use patrol_domain::office::{
     DelegationAnswer, DelegationChange, Held, Judged, Judgement, PasswordAnswer, PasswordChange,
     People, PersonAnswer, PersonChange, SessionLine,
 };
+use patrol_domain::switches::{ItemSwitch, SwitchAnswer};
 use patrol_sync::ports::TransportError;
 
 /// The one answer that fits the question; any other is a newer server's.
@@ -49,6 +50,15 @@ impl Actions {
     /// Ends one of them; returns those that are left.
     pub async fn end_session(self, id: String) -> Result<Vec<SessionLine>, TransportError> {
         word!(self, OfficeAsk::EndSession(id), Sessions).map(|found| found.sessions)
+    }
+
+    pub async fn switch_item(
+        self,
+        item: String,
+        asked: bool,
+    ) -> Result<SwitchAnswer, TransportError> {
+        let wanted = ItemSwitch { item, asked };
+        word!(self, OfficeAsk::SwitchItem(self.here()?, wanted), Switched)
     }
 
     pub async fn people(self) -> Result<People, TransportError> {

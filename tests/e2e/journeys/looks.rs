@@ -31,6 +31,9 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
         phone.go(&format!("{round}/summary")).await?;
         phone.sees("交卷").await?;
         look(&phone, "summary", &mut findings).await?;
+        phone.go(&format!("{round}/log")).await?;
+        phone.sees_element("table.log").await?;
+        look(&phone, "log", &mut findings).await?;
         for route in screens::PHONE {
             phone.go(route).await?;
             phone.sees_element("h1").await?;

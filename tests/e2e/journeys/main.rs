@@ -14,6 +14,7 @@ mod plans;
 mod presence;
 mod relay;
 mod screens;
+mod shift_log;
 mod tabs;
 mod the_main_job;
 mod tickets;

@@ -35,6 +35,7 @@ fn no_screen_of_the_phone_loses_words_on_a_narrow_phone_in_any_language() {
         let mut routes: Vec<String> =
             ["/"].into_iter().chain(screens::PHONE).map(str::to_owned).collect();
         routes.push(format!("{round}/summary"));
+        routes.push(format!("{round}/log"));
         for screen in screens::of_records(world, "lijianguo").await? {
             routes.push(screens::open(&phone, &screen, "/issue", "/records").await?);
         }

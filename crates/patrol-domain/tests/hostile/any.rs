@@ -93,6 +93,7 @@ fn checklist() -> impl Strategy<Value = Record> {
                 severity,
                 basis: Basis::Stated,
                 tags: Vec::new(),
+                optional: false,
                 show_if: None,
             };
             Record::Checklist(Checklist {
@@ -107,6 +108,7 @@ fn checklist() -> impl Strategy<Value = Record> {
                 trigger: String::new(),
                 rules: Vec::new(),
                 note: None,
+                log: None,
                 items: ITEMS.iter().take(count).map(item).collect(),
             })
         })
@@ -266,6 +268,8 @@ fn fixed() -> Vec<Record> {
         offset_min: i16::MIN,
         calendar: Default::default(),
         positions: true,
+        shifts: Default::default(),
+        switches: Default::default(),
     };
     let others = [Record::Categories { list: vec![category] }, Record::Site(site)];
     flows.into_iter().chain(others).collect()

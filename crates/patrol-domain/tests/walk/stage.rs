@@ -275,6 +275,8 @@ impl Stage {
             offset_min: 480,
             calendar: Default::default(),
             positions: false,
+            shifts: Default::default(),
+            switches: Default::default(),
         };
         let task = Task {
             kind: RoundKind::Special,

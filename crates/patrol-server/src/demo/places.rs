@@ -2,10 +2,15 @@
 //! flat records afterwards.
 
 use crate::demo::id;
+use crate::demo::times::Clock;
+use chrono::Timelike;
 use patrol_domain::place::{Checkpoint, Limits, Place, Site};
 use patrol_domain::position::Area;
-use patrol_domain::{CheckpointId, Decimal, PlaceId, Record, SiteId};
-use serde::Deserialize;
+use patrol_domain::shift::{ShiftStart, Shifts};
+use patrol_domain::switches::Switches;
+use patrol_domain::{CheckpointId, Decimal, PlaceId, Record, SiteId, Text};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -21,7 +26,21 @@ pub(crate) struct Estate {
     /// A phone's position may stand in for a code; left out: as it was before, at first not.
     #[serde(default)]
     pub positions: Option<bool>,
+    /// When its shifts begin; without a word they stay as they are.
+    #[serde(default, deserialize_with = "shifts")]
+    pub shifts: Option<Shifts>,
+    /// Items of the checklists off or on here; without a word they stay as they are.
+    #[serde(default)]
+    pub items: Option<Switches>,
     pub places: Vec<Node>,
+}
+
+/// The beginning of a shift.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Begin {
+    from: Clock,
+    name: Text,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +97,15 @@ impl Position {
 /// The id that stands for a kind of thing and its key in the file.
 pub(crate) type Names<'a> = dyn Fn(&str, &str) -> Uuid + 'a;
 
+fn shifts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Shifts>, D::Error> {
+    let start = |begin: Begin| ShiftStart {
+        from_min: (begin.from.0.num_seconds_from_midnight() / 60) as u16,
+        name: begin.name,
+    };
+    let starts = Vec::<Begin>::deserialize(from)?.into_iter().map(start).collect::<Vec<_>>();
+    Shifts::try_from(starts).map(Some).map_err(D::Error::custom)
+}
+
 fn zone() -> String {
     "Asia/Shanghai".to_owned()
 }
@@ -95,6 +123,8 @@ impl Estate {
             offset_min: self.offset_min,
             calendar: Default::default(),
             positions: self.positions.unwrap_or_default(),
+            shifts: self.shifts.clone().unwrap_or_default(),
+            switches: self.items.clone().unwrap_or_default(),
         }
     }
 

@@ -130,6 +130,8 @@ mod tests {
             offset_min: 480,
             calendar: Default::default(),
             positions: false,
+            shifts: Default::default(),
+            switches: Default::default(),
         }
     }
 

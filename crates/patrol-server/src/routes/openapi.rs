@@ -145,6 +145,7 @@ fn done(route: &Route) -> utoipa::openapi::Response {
         }
         ("GET", "/api/plans") => answer.content(MEDIA_TYPE, named("Plans")),
         ("PUT", "/api/plans") => answer.content(MEDIA_TYPE, named("PlanAnswer")),
+        ("PUT", "/api/items") => answer.content(MEDIA_TYPE, named("SwitchAnswer")),
         ("GET", "/api/checkpoint-sheet") => answer.content("text/html", bytes()),
         ("GET", "/api/events") => answer.content("text/event-stream", bytes()),
         ("GET", "/healthz") => answer.content(MEDIA_TYPE, named("Health")),
@@ -183,6 +184,7 @@ fn body(route: &Route) -> Option<(&'static str, Content)> {
         ("POST", "/api/quarantine") => Some(("application/json", named("Judgement"))),
         ("POST", "/api/push") => Some(("application/json", named("Push"))),
         ("PUT", "/api/plans") => Some(("application/json", named("Plan"))),
+        ("PUT", "/api/items") => Some(("application/json", named("ItemSwitch"))),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 //! in the transaction that does it, with its row in the chain. Decides nothing.
 
 use super::group::{Group, Stop};
+use super::items::Switch;
 use super::seed::of_site;
 use super::writer::Change;
 use super::{Refusal, Store};
@@ -46,6 +47,7 @@ pub(crate) enum Also {
         id: Uuid,
         until: At,
     },
+    Item(Box<Switch>),
 }
 
 impl Store {
@@ -93,6 +95,10 @@ impl Store {
 impl Group<'_> {
     pub(super) async fn deed(&mut self, site: SiteId, deed: &Deed) -> Result<(), Stop> {
         for also in &deed.also {
+            if let Also::Item(switch) = also {
+                self.switch(site, switch).await?;
+                continue;
+            }
             // A login of somebody else: nothing was written yet.
             if !also.write(site, &mut *self.connection).await? {
                 return Err(Refusal::NotYours.into());
@@ -153,6 +159,8 @@ impl Also {
             .bind(site.to_string())
             .bind(id.to_string())
             .bind(until.0),
+            // A record: the group has written it.
+            Also::Item(_) => return Ok(true),
         }
         .execute(connection)
         .await?;

@@ -4,10 +4,14 @@ use crate::fixture::*;
 use axum::body::Body;
 use axum::http::Method;
 use patrol_domain::Record;
+use patrol_domain::Text;
 use patrol_domain::office::{
     DelegationChange, Judgement, PersonAnswer, PersonChange, PersonFault, Post,
 };
 use patrol_domain::people::{Department, Member, Role};
+use patrol_domain::place::Site;
+use patrol_domain::shift::{ShiftStart, Shifts};
+use patrol_domain::switches::{ItemSwitch, SwitchAnswer, SwitchFault, Switches};
 use patrol_server::router::routes;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -199,6 +203,24 @@ async fn the_words_of_the_people_page_are_as_described() {
     let word = json!(Judgement { ops: vec![op.id], accept: true, note: String::new() });
     fits(&api, "Judgement", &word);
     fits(&api, "Judged", &he.call(Method::POST, &uri("quarantine"), word.to_string()).await.ok());
+}
+
+/// A site with shifts and switches of its own, and what is said about an item.
+#[tokio::test]
+async fn the_words_on_items_and_shifts_are_as_described() {
+    let house = House::on_sqlite().await;
+    let api = description(&house).await;
+    let text = Text { zh_hans: "早班".into(), zh_hant: "早班".into(), en: "Early".into() };
+    let shifts = Shifts::try_from(vec![ShiftStart { from_min: 450, name: text }]).unwrap();
+    let (_, mut sites) = house.app.store.person(LI).await.unwrap().unwrap();
+    let switches = Switches { off: ["C03-01".into()].into(), on: ["C03-99".into()].into() };
+    let site = Site { shifts, switches, ..sites.remove(0) };
+    fits(&api, "Site", &json!(site));
+    fits(&api, "ItemSwitch", &json!(ItemSwitch { item: "C03-01".into(), asked: false }));
+    fits(&api, "SwitchAnswer", &json!(SwitchAnswer::Kept));
+    for why in [SwitchFault::Unknown, SwitchFault::Mandatory, SwitchFault::Last] {
+        fits(&api, "SwitchAnswer", &json!(SwitchAnswer::Refused { why }));
+    }
 }
 
 #[tokio::test]

@@ -230,6 +230,8 @@ fn site(id: SiteId, name: &str) -> Site {
         offset_min: 480,
         calendar: Default::default(),
         positions: false,
+        shifts: Default::default(),
+        switches: Default::default(),
     }
 }
 

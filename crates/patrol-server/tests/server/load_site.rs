@@ -145,11 +145,45 @@ async fn a_changed_file_changes_what_it_names_and_takes_nothing_away() {
 async fn what_the_library_changed_comes_with_the_load() {
     let mut own = Own::new().await;
     own.load(&example()).await.unwrap();
-    own.library.checklists.iter_mut().find(|list| list.id == "C37").unwrap().version = 2;
+    own.library.checklists.iter_mut().find(|list| list.id == "C37").unwrap().version = 3;
     let loaded = own.load(&example()).await.unwrap();
     assert_eq!((loaded.records_changed, loaded.plans_changed), (1, 1));
     let plans = own.house.app.store.plans(own.site).await.unwrap().1;
-    assert_eq!(plans[0].0.version, 2);
+    assert_eq!(plans[0].0.version, 3);
+}
+
+/// R67: the hours of a site's shifts come with its file, reach the phones, and stay when a later
+/// file says nothing of them.
+#[tokio::test]
+async fn the_shifts_of_the_file_are_on_the_phones_and_stay_without_a_word() {
+    let own = Own::new().await;
+    let name = format!("\"name\": \"{NAME}\",\n    \"places\"");
+    let early =
+        r#"{ "from": "07:30", "name": { "zh-Hans": "早班", "zh-Hant": "早班", "en": "Early" } }"#;
+    let late =
+        r#"{ "from": "19:30", "name": { "zh-Hans": "晚班", "zh-Hant": "晚班", "en": "Late" } }"#;
+    let with =
+        |shifts: &str| swapped(&example(), &name, &format!("\"shifts\": [{shifts}], {name}"));
+    own.load(&with(&format!("{early}, {late}"))).await.unwrap();
+    let from = || async {
+        let records = own.records().await.into_iter();
+        let site = records.rev().find_map(|record| match record {
+            Record::Site(site) => Some(site),
+            _ => None,
+        });
+        let site = site.unwrap();
+        let shift = site.shifts.at(MORNING, site.offset_min).unwrap();
+        (shift.name.zh_hans, shift.to.minutes_since(shift.from))
+    };
+    assert_eq!(from().await, ("早班".to_owned(), 12 * 60));
+    own.load(&example()).await.unwrap();
+    assert_eq!(from().await, ("早班".to_owned(), 12 * 60));
+    let refused = own.load(&with(&format!("{late}, {early}"))).await.unwrap_err().to_string();
+    assert!(
+        refused.starts_with("places.json:") && refused.contains("order of the day"),
+        "{refused}"
+    );
+    assert_eq!(from().await, ("早班".to_owned(), 12 * 60));
 }
 
 /// A word of the example, a wrong one in its place, and what the refusal says.
@@ -329,4 +363,29 @@ async fn a_second_site_of_one_name_is_made_only_when_asked_for() {
     let second = admin::add_site(app, library, second, MORNING).await.unwrap();
     let refused = admin::site_of(app, NAME).await.unwrap_err().to_string();
     assert!(refused.contains(&second.to_string()) && refused.contains("by its id"), "{refused}");
+}
+
+/// Items that the file switches reach the phones; what the sources name is refused by its name.
+#[tokio::test]
+async fn the_items_of_the_file_are_switched_and_a_stated_one_is_refused() {
+    let own = Own::new().await;
+    let name = format!("\"name\": \"{NAME}\",\n    \"places\"");
+    let with = |items: &str| swapped(&example(), &name, &format!("\"items\": {items}, {name}"));
+    own.load(&with(r#"{ "off": ["C03-01"] }"#)).await.unwrap();
+    own.load(&example()).await.unwrap();
+    let records = own.records().await.into_iter();
+    let site = records.rev().find_map(|record| match record {
+        Record::Site(site) => Some(site),
+        _ => None,
+    });
+    let off: Vec<String> = site.unwrap().switches.off.into_iter().collect();
+    assert_eq!(off, ["C03-01"]);
+    for (items, why) in [
+        (r#"{ "off": ["C03-02"] }"#, "items, C03-02: the sources name it"),
+        (r#"{ "off": ["C03-99"] }"#, "items, C03-99: it is no item"),
+        (r#"{ "on": ["C03-01"] }"#, "items, C03-01: it is not optional"),
+    ] {
+        let refused = own.load(&with(items)).await.unwrap_err().to_string();
+        assert!(refused.contains(why), "{refused}");
+    }
 }

@@ -12,6 +12,7 @@ mod checkpoint_sheet;
 mod console;
 mod death;
 mod fixture;
+mod items;
 mod jobs;
 mod load_site;
 mod log;

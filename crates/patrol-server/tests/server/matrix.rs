@@ -61,6 +61,7 @@ const ROWS: &[Row] = &[
     row("GET", "/api/events", ALL, SITE_ONLY),
     row("GET", "/api/plans", ALL, SITE_ONLY),
     row("PUT", "/api/plans", "----++---", SITE_ONLY),
+    row("PUT", "/api/items", "-+--++---", SITE_ONLY),
     row("GET", "/api/people", "-+--++--+", SITE_ONLY),
     row("PUT", "/api/people", "--------+", SITE_ONLY),
     row("POST", "/api/people/{id}/password", "--------+", SITE_ONLY),
@@ -143,6 +144,7 @@ fn body_of(route: &Route, site: SiteId, phone: &mut Phone<'_>, jpeg: &[u8]) -> V
             json!({ "login": login, "name": "新人", "posts": posts }).to_string().into()
         }
         ("PUT", "/api/delegations") => json!({ "do": "end", "id": SPARE }).to_string().into(),
+        ("PUT", "/api/items") => json!({ "item": "C37-99", "asked": false }).to_string().into(),
         ("POST", "/api/quarantine") => json!({ "ops": [], "accept": true }).to_string().into(),
         ("POST", "/api/push") => {
             let op = phone.write(site, file_issue("x", Vec::new()).1);

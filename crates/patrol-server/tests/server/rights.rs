@@ -36,6 +36,7 @@ fn audit() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        optional: false,
         show_if: None,
     };
     Checklist {
@@ -50,6 +51,7 @@ fn audit() -> Checklist {
         trigger: "random".into(),
         rules: vec!["R27".into()],
         note: None,
+        log: None,
         items: vec![item],
     }
 }

@@ -70,6 +70,8 @@ fn site() -> Site {
         offset_min: 480,
         calendar: Default::default(),
         positions: false,
+        shifts: Default::default(),
+        switches: Default::default(),
     }
 }
 

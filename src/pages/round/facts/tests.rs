@@ -26,6 +26,7 @@ fn item(id: &str, answer: AnswerKind) -> Item {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        optional: false,
         show_if: None,
     }
 }
@@ -55,6 +56,7 @@ fn checklist() -> Checklist {
         trigger: "daily".into(),
         rules: Vec::new(),
         note: None,
+        log: None,
         items: ["a", "b", "c", "d"].map(|id| item(id, AnswerKind::Check)).to_vec(),
     }
 }
