@@ -14,6 +14,7 @@ pub mod doubts;
 pub mod flow;
 pub mod ids;
 pub mod library;
+pub mod notice;
 pub mod office;
 pub mod operation;
 pub mod people;
@@ -33,6 +34,7 @@ pub mod surname;
 pub mod task;
 pub mod text;
 pub mod time;
+pub mod turn;
 pub mod verdict;
 
 pub use apply::{Halt, apply, may_walk};
