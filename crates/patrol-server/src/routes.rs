@@ -4,6 +4,7 @@ pub mod assets;
 pub mod checkpoint_sheet;
 pub mod events;
 pub mod health;
+pub mod notices;
 pub mod openapi;
 pub mod password;
 pub mod people;
