@@ -84,6 +84,10 @@ impl Doors for House {
             }
             OfficeAsk::Sessions => OfficeWord::Sessions(server::sessions().await?),
             OfficeAsk::EndSession(id) => OfficeWord::Sessions(server::end_session(&id).await?),
+            OfficeAsk::Notices => OfficeWord::Notices(server::notices().await?),
+            OfficeAsk::KeepNotices(settings) => {
+                OfficeWord::NoticesKept(server::keep_notices(&settings).await?)
+            }
             OfficeAsk::People(site) => OfficeWord::People(server::people(site).await?),
             OfficeAsk::KeepPerson(site, change) => {
                 OfficeWord::Person(server::keep_person(site, &change).await?)
@@ -180,6 +184,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/records/:id") view=later::ReadRound::page() />
             <Route path=path!("/sync") view=later::Sync::page() />
             <Route path=path!("/me") view=later::Me::page() />
+            <Route path=path!("/inbox") view=later::Inbox::page() />
             <Route path=path!("/ready") view=later::Ready::page() />
             <Route path=path!("/sign-in") view=later::SignIn::page() />
             <Route path=path!("/office") view=later::Board::page() />

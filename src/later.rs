@@ -49,6 +49,7 @@ later! { field:
     ReadRound = read_round(pages::records::read::ReadRound),
     Sync = sync(pages::sync::Sync),
     Me = me(pages::me::Me),
+    Inbox = inbox(pages::inbox::Inbox),
     Ready = ready(pages::ready::Ready),
     SignIn = sign_in(pages::signin::SignIn),
 }

@@ -5,6 +5,7 @@ pub mod camera;
 pub mod form;
 pub mod frame;
 pub mod gallery;
+pub mod inbox;
 pub mod issue;
 pub mod issues;
 pub mod lost;

@@ -8,7 +8,7 @@ pub mod turn;
 
 use crate::components::{Empty, Failed, Group as GroupHead, Icon, IconSize, Loading, Tab, TabBar};
 use crate::i18n::*;
-use crate::pages::frame::tab_badge;
+use crate::pages::frame::{tab_badge, today_badge};
 use crate::pages::pill::StatusPill;
 use crate::state::{App, Loaded, use_app};
 use card::{Card, Locals};
@@ -124,7 +124,7 @@ pub fn Issues() -> impl IntoView {
                 <Filters sieve />
                 <IssueList sieve base="/issue" picked=Signal::stored(None) />
             </main>
-            <TabBar current=Tab::Issues badge=tab_badge(app) />
+            <TabBar current=Tab::Issues badge=tab_badge(app) today=today_badge(app) />
         </div>
     }
 }

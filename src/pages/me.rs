@@ -1,6 +1,7 @@
 //! The person, what waits, and how the app looks. Knows no storage.
 
 mod leave;
+mod reminders;
 mod sessions;
 mod settings;
 
@@ -8,13 +9,14 @@ use crate::components::{
     ButtonLink, Icon, IconSize, Stamp, StampSize, StampState, Tab, TabBar, Tone,
 };
 use crate::i18n::*;
-use crate::pages::frame::tab_badge;
+use crate::pages::frame::{tab_badge, today_badge};
 use crate::pages::office::sees_board;
 use crate::state::{App, Pill, use_app};
 use leave::Leave;
 use leptos::prelude::*;
 use patrol_domain::office::sees_people;
 use patrol_domain::people::Member;
+use reminders::Reminders;
 use sessions::Account;
 use settings::{Look, Phone};
 
@@ -36,7 +38,7 @@ pub fn Me() -> impl IntoView {
                 <h2 class="set-head">{t!(i18n, me.phone)}</h2>
                 <Phone />
             </main>
-            <TabBar current=Tab::Me badge=tab_badge(app) />
+            <TabBar current=Tab::Me badge=tab_badge(app) today=today_badge(app) />
         </div>
         <Leave open=leaving />
     }
@@ -185,6 +187,7 @@ fn Today() -> impl IntoView {
                 <span class="set-name">{t!(i18n, me.sync)}</span>
                 <span class="set-end is-waiting">{sync} {right()}</span>
             </a>
+            <Reminders />
             <a class="set" href="/ready" data-id="to-ready">
                 <Icon name="torch" />
                 <span class="set-name">{t!(i18n, me.ready)}</span>

@@ -4,6 +4,7 @@ use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::notice::{NoticeAnswer, NoticePage, NoticeSettings};
 use patrol_domain::office::{
     DelegationAnswer, DelegationChange, Judged, Judgement, PasswordAnswer, PasswordChange, People,
     PersonAnswer, PersonChange, Quarantine, Sessions,
@@ -39,6 +40,8 @@ pub enum OfficeAsk {
     ChangePassword(PasswordChange),
     Sessions,
     EndSession(String),
+    Notices,
+    KeepNotices(NoticeSettings),
     People(SiteId),
     KeepPerson(SiteId, PersonChange),
     ResetPassword(SiteId, MemberId),
@@ -51,6 +54,8 @@ pub enum OfficeAsk {
 pub enum OfficeWord {
     Password(PasswordAnswer),
     Sessions(Sessions),
+    Notices(NoticePage),
+    NoticesKept(NoticeAnswer),
     People(People),
     Person(PersonAnswer),
     Delegation(DelegationAnswer),

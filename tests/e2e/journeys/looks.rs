@@ -31,8 +31,9 @@ fn no_screen_of_the_phone_has_a_serious_finding_in_light_or_dark() {
         phone.go(&format!("{round}/summary")).await?;
         phone.sees("交卷").await?;
         look(&phone, "summary", &mut findings).await?;
-        for route in ["/scan", "/snap", "/issues", "/records", "/sync", "/me", "/ready", "/nowhere"]
-        {
+        for route in [
+            "/scan", "/snap", "/issues", "/records", "/sync", "/me", "/inbox", "/ready", "/nowhere",
+        ] {
             phone.go(route).await?;
             phone.sees_element("h1").await?;
             look(&phone, route, &mut findings).await?;

@@ -12,6 +12,7 @@ mod narrow;
 mod people;
 mod plans;
 mod relay;
+mod reminders;
 mod screens;
 mod tabs;
 mod the_main_job;

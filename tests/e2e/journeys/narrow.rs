@@ -32,10 +32,12 @@ fn no_screen_of_the_phone_loses_words_on_a_narrow_phone_in_any_language() {
         for (item, give) in &WALK[..3] {
             answer(&phone, item, *give).await?;
         }
-        let mut routes: Vec<String> =
-            ["/", "/scan", "/snap", "/issues", "/records", "/sync", "/me", "/ready", "/nowhere"]
-                .map(str::to_owned)
-                .to_vec();
+        let mut routes: Vec<String> = [
+            "/", "/scan", "/snap", "/issues", "/records", "/sync", "/me", "/inbox", "/ready",
+            "/nowhere",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         routes.push(format!("{round}/summary"));
         for screen in screens::of_records(world, "lijianguo").await? {
             routes.push(screens::open(&phone, &screen, "/issue", "/records").await?);

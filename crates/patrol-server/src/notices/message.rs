@@ -69,7 +69,7 @@ pub(super) async fn told(
     if !asked.people.is_empty() {
         let names: Vec<String> = asked.people.iter().map(|member| plain(&member.name)).collect();
         let comma = words.get("comma").map_or("、", String::as_str);
-        what.push(say("for").replace("{{ names }}", &names.join(comma)));
+        what.push(say("for_whom").replace("{{ names }}", &names.join(comma)));
     }
     let page = if asked.one.kind == "case" { "issue" } else { "round" };
     let link = server.origin.as_ref().map(|origin| format!("{origin}/{page}/{}", asked.one.name));
@@ -158,7 +158,7 @@ mod tests {
             for topic in Topic::ALL {
                 assert!(says.get(key(topic)).is_some_and(|text| !text.is_empty()), "{topic:?}");
             }
-            for key in ["for", "mark", "due_until"] {
+            for key in ["for_whom", "mark", "due_until"] {
                 assert!(says.get(key).is_some_and(|text| text.contains("{{ ")), "{key}");
             }
             let words = texts(lang, true);

@@ -13,6 +13,7 @@ use patrol_domain::notice::{QuietHours, Topic, quiet_until};
 use patrol_domain::people::Member;
 use patrol_domain::{At, Record, SiteId};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// How much one round of sending did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,10 +48,10 @@ pub(super) async fn send(server: &Server, notices: &Notices) -> Result<Report, R
         if !server.store.claim_notice(&one, now.plus_minutes(NOTICE_CLAIM_MIN)).await? {
             continue;
         }
-        if !wards.contains_key(&one.site) {
-            wards.insert(one.site, Ward::read(server, one.site).await?);
-        }
-        let Some(ward) = wards.get(&one.site) else { continue };
+        let ward = match wards.entry(one.site) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(unread) => unread.insert(Ward::read(server, one.site).await?),
+        };
         let (word, fault) = Letter { server, notices, ward, one: &one, now }.bring().await?;
         *count += usize::from(word == Word::Sent);
         if matches!(word, Word::Later(_) | Word::GivenUp) {

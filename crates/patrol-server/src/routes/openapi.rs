@@ -129,6 +129,8 @@ fn done(route: &Route) -> utoipa::openapi::Response {
         ("POST", "/api/password") => answer.content(MEDIA_TYPE, named("PasswordAnswer")),
         ("GET", "/api/sessions") => answer.content(MEDIA_TYPE, named("Sessions")),
         ("DELETE", "/api/sessions/{id}") => answer.content(MEDIA_TYPE, named("Done")),
+        ("GET", "/api/notice-settings") => answer.content(MEDIA_TYPE, named("NoticePage")),
+        ("PUT", "/api/notice-settings") => answer.content(MEDIA_TYPE, named("NoticeAnswer")),
         ("GET", "/api/people") => answer.content(MEDIA_TYPE, named("People")),
         ("PUT", "/api/people") | ("POST", "/api/people/{id}/password") => {
             answer.content(MEDIA_TYPE, named("PersonAnswer"))
@@ -178,6 +180,7 @@ fn body(route: &Route) -> Option<(&'static str, Content)> {
         ("PATCH", _) => Some(("application/octet-stream", bytes())),
         ("POST", "/api/sign-in") => Some(("application/json", named("SignIn"))),
         ("POST", "/api/password") => Some(("application/json", named("PasswordChange"))),
+        ("PUT", "/api/notice-settings") => Some(("application/json", named("NoticeSettings"))),
         ("PUT", "/api/people") => Some(("application/json", named("PersonChange"))),
         ("PUT", "/api/delegations") => Some(("application/json", named("DelegationChange"))),
         ("POST", "/api/quarantine") => Some(("application/json", named("Judgement"))),
