@@ -26,6 +26,7 @@ pub mod reject;
 pub mod round;
 pub mod schedule;
 pub mod score;
+pub mod search;
 pub mod sight;
 pub mod signed;
 pub mod sound;
