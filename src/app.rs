@@ -121,6 +121,7 @@ pub fn App() -> impl IntoView {
     keep_settings(settings, Words::provide(Locale::named(&appearance::language())));
     codes::fetched_by(later::code_reader);
     pages::frame::Toasts::provide();
+    pages::issues::sieve::Kept::provide(app);
     pages::camera::Camera::provide(app);
     pages::gallery::Gallery::provide(app);
     let gallery = pages::gallery::use_gallery();

@@ -2,9 +2,12 @@
 
 mod axis;
 pub mod board;
+mod bulk;
+mod columns;
 mod frame;
 pub mod issue;
 pub mod issues;
+mod keys;
 mod lanes;
 mod news;
 mod panel;

@@ -76,7 +76,9 @@ impl Term {
         let before = from.checked_sub(1).and_then(|before| places.get(before));
         let begins = self.han || before.is_none_or(|(_, c)| class(*c) != Class::Word);
         let here = places.iter().skip(from).map(|(_, c)| c);
-        begins && places.len() - from >= self.chars.len() && self.chars.iter().eq(here.take(self.chars.len()))
+        begins
+            && places.len() - from >= self.chars.len()
+            && self.chars.iter().eq(here.take(self.chars.len()))
     }
 
     /// The first place of the term in a folded text.
