@@ -3,6 +3,7 @@
 mod backup;
 mod bad_input;
 mod camera;
+mod desk;
 mod engine;
 mod evidence;
 mod first_look;
