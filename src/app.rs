@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{LazyRoute, path};
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::intake::{CallerAsk, Callers};
 use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::{LocalStore, StoreError, Transport, TransportError};
 use patrolbook::i18n::{Locale, Words, locale_of};
@@ -74,6 +75,10 @@ impl Doors for House {
 
     async fn keep_plan(&self, plan: &Plan) -> Result<PlanAnswer, TransportError> {
         network::plans::keep(plan).await
+    }
+
+    async fn callers(&self, site: SiteId, ask: &CallerAsk) -> Result<Callers, TransportError> {
+        network::callers::find(site, ask).await
     }
 
     async fn office(&self, ask: OfficeAsk) -> Result<OfficeWord, TransportError> {
@@ -187,6 +192,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/office/rounds/:id") view=later::OfficeRound::page() />
             <Route path=path!("/office/people") view=later::OfficePeople::page() />
             <Route path=path!("/office/plans") view=later::OfficePlans::page() />
+            <Route path=path!("/office/intake") view=later::OfficeIntake::page() />
             <Route path=path!("/office/issues") view=later::OfficeIssues::page() />
             <Route path=path!("/office/issues/:id") view=later::OfficeIssue::page() />
         </Routes>

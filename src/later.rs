@@ -58,6 +58,7 @@ later! { office:
     OfficeRound = office_round(pages::office::round::OfficeRound),
     OfficePeople = office_people(pages::office::people::OfficePeople),
     OfficePlans = office_plans(pages::office::plans::OfficePlans),
+    OfficeIntake = office_intake(pages::office::intake::OfficeIntake),
     OfficeIssues = office_issues(pages::office::issues::OfficeIssues),
     OfficeIssue = office_issue(pages::office::issue::OfficeIssue),
 }

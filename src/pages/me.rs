@@ -13,6 +13,7 @@ use crate::pages::office::sees_board;
 use crate::state::{App, Pill, use_app};
 use leave::Leave;
 use leptos::prelude::*;
+use patrol_domain::intake::answers_calls;
 use patrol_domain::office::sees_people;
 use patrol_domain::people::Member;
 use sessions::Account;
@@ -173,6 +174,10 @@ fn Today() -> impl IntoView {
         let site = app.site.get().map(|site| site.id);
         app.me().get().zip(site).is_some_and(|(me, site)| sees_people(&me, site))
     };
+    let calls = move || {
+        let site = app.site.get().map(|site| site.id);
+        app.me().get().zip(site).is_some_and(|(me, site)| answers_calls(&me, site))
+    };
     let sheet = move || {
         let site = app.site.get().map(|site| site.id.to_string()).unwrap_or_default();
         format!("/api/checkpoint-sheet?site={site}&lang={}", i18n.get_locale().as_str())
@@ -194,6 +199,18 @@ fn Today() -> impl IntoView {
                     {right()}
                 </span>
             </a>
+            {move || {
+                calls()
+                    .then(|| {
+                        view! {
+                            <a class="set" href="/office/intake" data-id="to-intake">
+                                <Icon name="call" />
+                                <span class="set-name">{t!(i18n, intake.title)}</span>
+                                <span class="set-end">{right()}</span>
+                            </a>
+                        }
+                    })
+            }}
             {move || {
                 people()
                     .then(|| {

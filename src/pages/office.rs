@@ -5,6 +5,7 @@ pub mod board;
 mod bulk;
 mod columns;
 mod frame;
+pub mod intake;
 pub mod issue;
 pub mod issues;
 mod keys;

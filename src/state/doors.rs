@@ -4,6 +4,7 @@ use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::intake::{CallerAsk, Callers};
 use patrol_domain::office::{
     DelegationAnswer, DelegationChange, Judged, Judgement, PasswordAnswer, PasswordChange, People,
     PersonAnswer, PersonChange, Quarantine, Sessions,
@@ -29,6 +30,8 @@ pub trait Doors {
     /// The site's plans, from the server: the office keeps none on the phone.
     async fn plans(&self, site: SiteId) -> Result<Plans, TransportError>;
     async fn keep_plan(&self, plan: &Plan) -> Result<PlanAnswer, TransportError>;
+    /// Who calls: names and phones of residents, never kept on the phone.
+    async fn callers(&self, site: SiteId, ask: &CallerAsk) -> Result<Callers, TransportError>;
     async fn office(&self, ask: OfficeAsk) -> Result<OfficeWord, TransportError>;
     /// Listens for the server's hints that something changed at a site; `None` where that cannot be.
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>>;

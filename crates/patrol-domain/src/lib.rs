@@ -13,6 +13,7 @@ pub mod decimal;
 pub mod doubts;
 pub mod flow;
 pub mod ids;
+pub mod intake;
 pub mod library;
 pub mod office;
 pub mod operation;

@@ -4,8 +4,8 @@ use crate::app::Server;
 use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
-    assets, checkpoint_sheet, events, health, openapi, password, people, photos, plans, pull, push,
-    quarantine, session, sessions, sign_in, sign_out,
+    assets, callers, checkpoint_sheet, events, health, openapi, password, people, photos, plans,
+    pull, push, quarantine, session, sessions, sign_in, sign_out,
 };
 use crate::shield::shield;
 use axum::Router;
@@ -163,6 +163,13 @@ pub fn routes() -> Vec<Route> {
             Site,
             "Takes some of it in, or not",
             post(quarantine::judge),
+        ),
+        route(
+            Method::POST,
+            "/api/callers",
+            Site,
+            "Who calls: by name, unit or the end of a phone number",
+            post(callers::find),
         ),
         route(
             Method::GET,

@@ -1,6 +1,7 @@
 //! One file a verb. A route reads the request, asks the store and answers in our media type.
 
 pub mod assets;
+pub mod callers;
 pub mod checkpoint_sheet;
 pub mod events;
 pub mod health;

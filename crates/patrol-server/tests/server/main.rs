@@ -7,6 +7,7 @@ mod api;
 mod audit;
 mod authority;
 mod bad_input;
+mod callers;
 mod cases;
 mod checkpoint_sheet;
 mod console;

@@ -67,6 +67,7 @@ const ROWS: &[Row] = &[
     row("PUT", "/api/delegations", "-----+--+", SITE_ONLY),
     row("GET", "/api/quarantine", "-+--++--+", SITE_ONLY),
     row("POST", "/api/quarantine", "-+--++--+", SITE_ONLY),
+    row("POST", "/api/callers", "---+-+---", SITE_ONLY),
     row("GET", "/api/checkpoint-sheet", ALL, SITE_ONLY),
     row("GET", "/api/openapi.json", ALL, OPEN),
     row("GET", "/healthz", ALL, OPEN),
@@ -143,6 +144,7 @@ fn body_of(route: &Route, site: SiteId, phone: &mut Phone<'_>, jpeg: &[u8]) -> V
         }
         ("PUT", "/api/delegations") => json!({ "do": "end", "id": SPARE }).to_string().into(),
         ("POST", "/api/quarantine") => json!({ "ops": [], "accept": true }).to_string().into(),
+        ("POST", "/api/callers") => json!({ "words": "602" }).to_string().into(),
         ("POST", "/api/push") => {
             let op = phone.write(site, file_issue("x", Vec::new()).1);
             serde_json::to_vec(&Push::of(phone.device, vec![op])).unwrap()
