@@ -76,18 +76,6 @@ pub fn IssueList(
         }
         Loaded::Ready(_) | Loaded::Absent => ().into_any(),
     };
-    let more = move || {
-        let rest = found.with(Vec::len).saturating_sub(pages.get() * A_PAGE);
-        (rest > 0).then(|| {
-            view! {
-                <div class="list-more">
-                    <Button on_press=move |()| pages.update(|pages| *pages += 1) test_id="more">
-                        {t_string!(i18n, find.more, count = rest)}
-                    </Button>
-                </div>
-            }
-        })
-    };
     view! {
         {body}
         <ul class="book grow">
@@ -101,7 +89,25 @@ pub fn IssueList(
                 }
             />
         </ul>
-        {more}
+        <More count=Signal::derive(move || found.with(Vec::len)) pages />
+    }
+}
+
+/// The way to what is not laid out yet.
+#[component]
+fn More(count: Signal<usize>, pages: RwSignal<usize>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let rest = count.get().saturating_sub(pages.get() * A_PAGE);
+        (rest > 0).then(|| {
+            view! {
+                <div class="list-more">
+                    <Button on_press=move |()| pages.update(|pages| *pages += 1) test_id="more">
+                        {t_string!(i18n, find.more, count = rest)}
+                    </Button>
+                </div>
+            }
+        })
     }
 }
 
@@ -245,22 +251,26 @@ fn Nothing(sieve: Sieve) -> impl IntoView {
         }
         .to_owned()
     });
-    let action = move || {
-        move || match () {
-            () if elsewhere.get() > 0 => Some(view! {
-                <Button tone=Tone::Primary on_press=move |()| sieve.pile.set(Pile::All)>
-                    {t!(i18n, find.look_at_all)}
-                </Button>
-            }),
-            () if searched.get() || sieve.narrows() => Some(view! {
-                <Button tone=Tone::Secondary on_press=move |()| sieve.widen()>
-                    {t!(i18n, find.widen)}
-                </Button>
-            }),
-            () => None,
-        }
-    };
+    let action = move || view! { <WayOn sieve searched elsewhere /> };
     view! { <Empty title hint action /> }
+}
+
+/// All piles, or no conditions.
+#[component]
+fn WayOn(sieve: Sieve, searched: Memo<bool>, elsewhere: Memo<usize>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        if elsewhere.get() > 0 {
+            let all = move |()| sieve.pile.set(Pile::All);
+            let words = t_string!(i18n, find.look_at_all);
+            return Some(view! { <Button tone=Tone::Primary on_press=all>{words}</Button> });
+        }
+        (searched.get() || sieve.narrows()).then(|| {
+            let widen = move |()| sieve.widen();
+            let words = t_string!(i18n, find.widen);
+            view! { <Button tone=Tone::Secondary on_press=widen>{words}</Button> }
+        })
+    }
 }
 
 #[component]

@@ -201,16 +201,17 @@ fn Search(sieve: Sieve, cases: Cases) -> impl IntoView {
     }
 }
 
+const SEVERITIES: [Severity; 4] =
+    [Severity::Emergency, Severity::Major, Severity::Serious, Severity::General];
+
 /// By weight, category and person.
 #[component]
 fn Narrow(sieve: Sieve, cases: Cases) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let severities = Signal::derive(move || {
-        let all = [Severity::Emergency, Severity::Major, Severity::Serious, Severity::General];
-        let one =
-            |severity| (format!("{severity:?}"), words::severity(i18n.get_locale(), severity));
-        all.map(one).map(|(key, words)| (key, words.to_owned())).to_vec()
+        let words = |severity| words::severity(i18n.get_locale(), severity).to_owned();
+        SEVERITIES.map(|severity| (format!("{severity:?}"), words(severity))).to_vec()
     });
     let categories = Signal::derive(move || {
         let one = |of: &patrol_domain::checklist::Category| {
@@ -229,8 +230,8 @@ fn Narrow(sieve: Sieve, cases: Cases) -> impl IntoView {
         })
     });
     let pick_severity = move |key: String| {
-        let all = [Severity::Emergency, Severity::Major, Severity::Serious, Severity::General];
-        sieve.severity.set(all.into_iter().find(|severity| format!("{severity:?}") == key));
+        let named = |severity: &Severity| format!("{severity:?}") == key;
+        sieve.severity.set(SEVERITIES.into_iter().find(named));
     };
     view! {
         <div class="narrow" role="group" aria-label=move || t_string!(i18n, find.narrow)>

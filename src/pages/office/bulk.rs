@@ -1,6 +1,6 @@
 //! Several cases to one person: each its own operation, each refusal with its reason.
 
-use crate::components::{Button, Sheet, Tone};
+use crate::components::{Button, FieldError, Sheet, Tone};
 use crate::i18n::*;
 use crate::pages::issue::assign::handlers;
 use crate::pages::issues::card::number_of;
@@ -132,6 +132,10 @@ fn Picking(hands: Hands, stage: RwSignal<Stage>) -> impl IntoView {
     let cases = open_cases(app);
     let picked = RwSignal::new(None::<(MemberId, String)>);
     let wrong = RwSignal::new(false);
+    let error = Signal::derive(move || {
+        let missing = wrong.get() && picked.with(Option::is_none);
+        missing.then(|| t_string!(i18n, desk.pick_somebody).to_owned())
+    });
     let found = Memo::new(move |_| {
         let ids = hands.assigning.get();
         cases.with(|open| open.ready().map(|open| hands_for(app, open, &ids)).unwrap_or_default())
@@ -148,11 +152,7 @@ fn Picking(hands: Hands, stage: RwSignal<Stage>) -> impl IntoView {
     let go = move |()| match picked.get_untracked() {
         Some((to, _)) => {
             let ids = hands.assigning.get_untracked();
-            let case = |id: &CaseId| {
-                let held = |all: &Vec<Arc<Case>>| all.iter().find(|case| case.id == *id).cloned();
-                (*id, cases.with_untracked(|all| all.ready().and_then(held)))
-            };
-            let all = ids.iter().map(case).collect();
+            let all = cases.with_untracked(|cases| snapshot(cases.ready(), &ids));
             spawn_local(run(app, i18n, hands, stage, (all, to)));
         }
         None => wrong.set(true),
@@ -162,16 +162,7 @@ fn Picking(hands: Hands, stage: RwSignal<Stage>) -> impl IntoView {
             <div class="people" role="radiogroup" aria-label=move || t_string!(i18n, desk.assign_to)>
                 {people}
             </div>
-            {move || {
-                (wrong.get() && picked.with(Option::is_none))
-                    .then(|| {
-                        view! {
-                            <p class="field-error" role="alert">
-                                {t!(i18n, desk.pick_somebody)}
-                            </p>
-                        }
-                    })
-            }}
+            <FieldError error />
             <Button tone=Tone::Primary wide=true on_press=go test_id="bulk-go">
                 {words}
             </Button>
@@ -275,6 +266,12 @@ fn verb(app: App, locale: Locale, case: &Case) -> Result<String, String> {
     } else {
         td_string!(locale, desk.not_here).to_owned()
     })
+}
+
+/// The cases as they stand now; one that the phone no longer has is told.
+fn snapshot(cases: Option<&Vec<Arc<Case>>>, ids: &[CaseId]) -> Vec<(CaseId, Option<Arc<Case>>)> {
+    let find = |id: CaseId| cases?.iter().find(|case| case.id == id).cloned();
+    ids.iter().map(|id| (*id, find(*id))).collect()
 }
 
 /// One after the other, so that each stands or falls by itself.

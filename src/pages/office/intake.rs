@@ -95,9 +95,7 @@ fn Page() -> impl IntoView {
             send(());
         }
     };
-    let words = move |words: fn(Locale) -> &'static str| {
-        Signal::derive(move || words(i18n.get_locale()).to_owned())
-    };
+    let words = Signal::derive(move || t_string!(i18n, intake.words).to_owned());
     view! {
         <div class="intake" role="form" aria-labelledby="intake-name" on:keydown=keys>
             <h1 class="page-title" tabindex="-1" id="intake-name">
@@ -106,30 +104,9 @@ fn Page() -> impl IntoView {
             <p class="sub">{t!(i18n, intake.hint)}</p>
             <Last desk />
             <Who desk />
-            <div class="intake-who">
-                <TextLine
-                    label=words(|locale| td_string!(locale, intake.unit))
-                    value=desk.says(|call| call.unit.clone())
-                    on_input=move |unit| desk.change(|call| call.unit = unit)
-                    error=desk.wrong(i18n, Lacks::Unit)
-                    test_id="unit"
-                />
-                <TextLine
-                    label=words(|locale| td_string!(locale, intake.name))
-                    value=desk.says(|call| call.name.clone())
-                    on_input=move |name| desk.change(|call| call.name = name)
-                    autocomplete="off"
-                />
-                <TextLine
-                    label=words(|locale| td_string!(locale, intake.phone))
-                    value=desk.says(|call| call.phone.clone())
-                    on_input=move |phone| desk.change(|call| call.phone = phone)
-                    inputmode="tel"
-                    autocomplete="off"
-                />
-            </div>
+            <Facts desk />
             <TextArea
-                label=words(|locale| td_string!(locale, intake.words))
+                label=words
                 value=desk.says(|call| call.words.clone())
                 on_input=move |words| desk.change(|call| call.words = words)
                 error=desk.wrong(i18n, Lacks::Words)
@@ -146,6 +123,39 @@ fn Page() -> impl IntoView {
                 " "
                 <kbd>"Ctrl ⏎"</kbd>
             </Button>
+        </div>
+    }
+}
+
+/// Where from, who, and how to call back.
+#[component]
+fn Facts(desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move |words: fn(Locale) -> &'static str| {
+        Signal::derive(move || words(i18n.get_locale()).to_owned())
+    };
+    view! {
+        <div class="intake-who">
+            <TextLine
+                label=words(|locale| td_string!(locale, intake.unit))
+                value=desk.says(|call| call.unit.clone())
+                on_input=move |unit| desk.change(|call| call.unit = unit)
+                error=desk.wrong(i18n, Lacks::Unit)
+                test_id="unit"
+            />
+            <TextLine
+                label=words(|locale| td_string!(locale, intake.name))
+                value=desk.says(|call| call.name.clone())
+                on_input=move |name| desk.change(|call| call.name = name)
+                autocomplete="off"
+            />
+            <TextLine
+                label=words(|locale| td_string!(locale, intake.phone))
+                value=desk.says(|call| call.phone.clone())
+                on_input=move |phone| desk.change(|call| call.phone = phone)
+                inputmode="tel"
+                autocomplete="off"
+            />
         </div>
     }
 }

@@ -3,11 +3,12 @@
 use crate::i18n::*;
 use crate::pages::issues::offset;
 use crate::pages::office::intake::{Desk, focus};
-use crate::state::use_app;
+use crate::state::{Actions, use_app};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use patrol_domain::intake::{Caller, Callers};
+use patrol_domain::intake::{Asked, Caller, Callers};
+use web_sys::KeyboardEvent;
 
 /// The person has paused.
 const PAUSE_MS: u32 = 250;
@@ -20,82 +21,77 @@ enum Told {
     Unreached,
 }
 
-/// The line to type in, and whoever it may be.
-#[component]
-pub fn Who(desk: Desk) -> impl IntoView {
-    let i18n = use_i18n();
-    let app = use_app();
-    let words = RwSignal::new(String::new());
-    let told = RwSignal::new(Told::Nothing);
-    let turn = StoredValue::new(0_u32);
-    let ask = move |typed: String| {
-        words.set(typed.clone());
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let mine = turn.get_value();
+/// One question after the other; the newest counts.
+#[derive(Clone, Copy)]
+struct Look {
+    desk: Desk,
+    words: RwSignal<String>,
+    told: RwSignal<Told>,
+    turn: StoredValue<u32>,
+}
+
+impl Look {
+    fn next(self) -> u32 {
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        self.turn.get_value()
+    }
+
+    fn ask(self, actions: Actions, typed: String) {
+        self.words.set(typed.clone());
+        let mine = self.next();
+        let newest = move || self.turn.try_get_value() == Some(mine);
         spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
-            if turn.try_get_value() != Some(mine) {
+            if !newest() {
                 return;
             }
-            if patrol_domain::intake::Asked::of(&typed).is_none() {
-                told.set(Told::Nothing);
+            if Asked::of(&typed).is_none() {
+                self.told.set(Told::Nothing);
                 return;
             }
-            let answer = app.actions.callers(typed).await;
-            if turn.try_get_value() == Some(mine) {
-                told.set(answer.map_or(Told::Unreached, Told::Found));
+            let answer = actions.callers(typed).await;
+            if newest() {
+                self.told.set(answer.map_or(Told::Unreached, Told::Found));
             }
         });
-    };
-    let pick = move |caller: Caller| {
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        desk.change(|call| {
+    }
+
+    fn pick(self, caller: Caller) {
+        self.next();
+        self.desk.change(|call| {
             call.unit = caller.unit;
             call.place = caller.place;
         });
-        words.set(String::new());
-        told.set(Told::Nothing);
+        self.words.set(String::new());
+        self.told.set(Told::Nothing);
         focus("[data-id=words]");
-    };
-    let enter = move |event: leptos::ev::KeyboardEvent| {
-        let plain = event.key() == "Enter" && !event.ctrl_key() && !event.meta_key();
-        if !plain || event.is_composing() {
+    }
+
+    /// Enter takes the first that was found; nobody found, the unit is typed by hand.
+    fn enter(self, event: &KeyboardEvent) {
+        let held = event.ctrl_key() || event.meta_key();
+        if event.key() != "Enter" || held || event.is_composing() {
             return;
         }
         event.prevent_default();
-        let first = told.with_untracked(|told| match told {
+        let first = self.told.with_untracked(|told| match told {
             Told::Found(callers) => callers.found.first().cloned(),
             _ => None,
         });
         match first {
-            Some(first) => pick(first),
+            Some(first) => self.pick(first),
             None => focus("[data-id=unit]"),
         }
-    };
-    let line = move |caller: Caller| {
-        let at = dates::moment(i18n.get_locale(), caller.at, app.now.get_untracked(), offset(app));
-        let (who, last) = (facts(&caller), format!("{at} {}", caller.title));
-        view! {
-            <li>
-                <button type="button" class="person" on:click=move |_| pick(caller.clone())>
-                    <b>{who}</b>
-                    <span class="meta">{last}</span>
-                </button>
-            </li>
-        }
-    };
-    let found = move || match told.get() {
-        Told::Nothing => ().into_any(),
-        Told::Unreached => view! { <p class="sub">{t!(i18n, intake.unreached)}</p> }.into_any(),
-        Told::Found(callers) if callers.found.is_empty() => {
-            view! { <p class="sub">{t!(i18n, intake.nobody)}</p> }.into_any()
-        }
-        Told::Found(callers) => view! {
-            <ul class="callers">{callers.found.into_iter().map(line).collect_view()}</ul>
-            {callers.more.then(|| view! { <p class="sub">{t!(i18n, intake.more)}</p> })}
-        }
-        .into_any(),
-    };
+    }
+}
+
+/// The line to type in, and whoever it may be.
+#[component]
+pub fn Who(desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let actions = use_app().actions;
+    let (words, told) = (RwSignal::new(String::new()), RwSignal::new(Told::Nothing));
+    let look = Look { desk, words, told, turn: StoredValue::new(0) };
     view! {
         <label class="field">
             <span class="field-label">{t!(i18n, intake.who)}</span>
@@ -106,11 +102,43 @@ pub fn Who(desk: Desk) -> impl IntoView {
                 autocomplete="off"
                 placeholder=move || t_string!(i18n, intake.who_hint)
                 prop:value=words
-                on:input:target=move |event| ask(event.target().value())
-                on:keydown=enter
+                on:input:target=move |event| look.ask(actions, event.target().value())
+                on:keydown=move |event| look.enter(&event)
             />
         </label>
-        <div role="status">{found}</div>
+        <div role="status">
+            <Whoever look />
+        </div>
+    }
+}
+
+#[component]
+fn Whoever(look: Look) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = use_app();
+    let line = move |caller: Caller| {
+        let at = dates::moment(i18n.get_locale(), caller.at, app.now.get_untracked(), offset(app));
+        let (who, last) = (facts(&caller), format!("{at} {}", caller.title));
+        view! {
+            <li>
+                <button type="button" class="person" on:click=move |_| look.pick(caller.clone())>
+                    <b>{who}</b>
+                    <span class="meta">{last}</span>
+                </button>
+            </li>
+        }
+    };
+    move || match look.told.get() {
+        Told::Nothing => ().into_any(),
+        Told::Unreached => view! { <p class="sub">{t!(i18n, intake.unreached)}</p> }.into_any(),
+        Told::Found(callers) if callers.found.is_empty() => {
+            view! { <p class="sub">{t!(i18n, intake.nobody)}</p> }.into_any()
+        }
+        Told::Found(callers) => view! {
+            <ul class="callers">{callers.found.into_iter().map(line).collect_view()}</ul>
+            {callers.more.then(|| view! { <p class="sub">{t!(i18n, intake.more)}</p> })}
+        }
+        .into_any(),
     }
 }
 
