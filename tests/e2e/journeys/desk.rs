@@ -1,4 +1,4 @@
-//! The head at the desk: finds cases offline by two characters in either way of writing, and gives
+//! The manager at the desk: finds cases offline by two characters in either way of writing, and gives
 //! several to one person by keyboard; what cannot be given is told with its reason.
 
 use patrol_domain::checklist::Severity;
@@ -20,11 +20,11 @@ const FILED: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn a_head_finds_cases_offline_and_gives_several_to_one_person_by_keyboard() {
+fn a_manager_finds_cases_offline_and_gives_several_to_one_person_by_keyboard() {
     journey(async |world| {
         filed(world).await?;
-        let desk = world.desk("head").await?;
-        sign_in(&desk, "zhoumin").await?;
+        let desk = world.desk("manager").await?;
+        sign_in(&desk, "hewei").await?;
         desk.go("/office/issues").await?;
         desk.sees(FILED[0].0).await?;
         desk.sees(FILED[2].0).await?;
@@ -146,7 +146,7 @@ async fn given(desk: &Browser) -> Told {
     desk.tap("张磊").await?;
     desk.tap("派给 张磊").await?;
     desk.sees("派好 2 条").await?;
-    // The guards' case is not the engineers' head's to give, and the reason stands beside it.
+    // The guards' case is not for an engineer, and the reason stands beside it.
     desk.sees("没派成 1 条").await?;
     let reason = desk.sees_element("[data-refused]").await?.text().await?;
     if !reason.contains(FILED[2].0) || reason.lines().count() < 2 {
@@ -157,7 +157,7 @@ async fn given(desk: &Browser) -> Told {
 }
 
 async fn held_by_the_server(world: &World) -> Told {
-    let witness = Witness::sign_in(&world.server.address(), "zhoumin").await?;
+    let witness = Witness::sign_in(&world.server.address(), "hewei").await?;
     patrol_e2e::poll::until_within("two cases with a handler", PATIENCE, async || {
         let cases = witness.cases().await?;
         let of = |title: &str| cases.iter().find(|case| case.title == title);

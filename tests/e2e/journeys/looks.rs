@@ -70,6 +70,12 @@ fn no_screen_of_the_office_has_a_serious_finding_in_light_or_dark() {
                 look(&browser, &format!("{seat:?} {route}"), &mut findings).await?;
             }
         }
+        let desk = world.desk("front-desk").await?;
+        sign_in(&desk, "wangfang").await?;
+        desk.go("/office/intake").await?;
+        desk.sees_element("[data-id=who]").await?;
+        desk.tap("问题").await?;
+        look(&desk, "a call", &mut findings).await?;
         settle(findings)
     });
 }
