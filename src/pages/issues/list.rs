@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Cases laid out at once: a phone draws no ten thousand.
-const A_PAGE: usize = 60;
+const A_PAGE: usize = 40;
 
 /// One line of the list: a heading or an issue.
 #[derive(Clone, PartialEq)]

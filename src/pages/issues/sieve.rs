@@ -10,7 +10,7 @@ use crate::state::{App, use_app};
 use leptos::prelude::*;
 use patrol_domain::case::Case;
 use patrol_domain::checklist::Severity;
-use patrol_domain::ids::{CaseId, MemberId};
+use patrol_domain::ids::{CaseId, MemberId, SiteId};
 use patrol_domain::search::Query;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -103,9 +103,10 @@ impl Kept {
             let site = app.site.with(|site| site.as_ref().map(|site| site.id));
             (app.me().with(|me| me.as_ref().map(|me| me.id)), site)
         });
-        Effect::new(move |before: Option<_>| {
+        Effect::new(move |before: Option<Whose>| {
             let now = whose.get();
-            if before.is_some_and(|before| before != now) {
+            // At the start the person and the site come one after the other: that is no other person.
+            if before.is_some_and(|before| another(before, now)) {
                 kept.finder.forget();
                 kept.chosen.set(BTreeSet::new());
                 for (sieve, pile) in [(kept.phone, Pile::Mine), (kept.desk, Pile::All)] {
@@ -116,6 +117,14 @@ impl Kept {
             now
         });
     }
+}
+
+type Whose = (Option<MemberId>, Option<SiteId>);
+
+/// Whether somebody else works here now, or at another site.
+fn another(before: Whose, now: Whose) -> bool {
+    before.0.is_some_and(|before| now.0 != Some(before))
+        || before.1.is_some_and(|before| now.1 != Some(before))
 }
 
 /// What `Kept::provide` made known above.
@@ -332,5 +341,21 @@ fn Kinds(sieve: Sieve, cases: Cases) -> impl IntoView {
             </a>
             {move || kinds.get().into_iter().map(chip).collect_view()}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn only_another_person_or_another_site_finds_an_empty_sieve() {
+        let me = Some(MemberId(Uuid::from_u128(1)));
+        let other = Some(MemberId(Uuid::from_u128(2)));
+        let (here, there) = (Some(SiteId(Uuid::from_u128(3))), Some(SiteId(Uuid::from_u128(4))));
+        assert!(!another((None, None), (me, None)) && !another((me, None), (me, here)));
+        assert!(another((me, here), (other, here)) && another((me, here), (me, there)));
+        assert!(another((me, here), (None, None)));
     }
 }
