@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{LazyRoute, path};
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::intake::{CallerAsk, Callers};
 use patrol_domain::plan::{Plan, PlanAnswer, Plans};
 use patrol_sync::ports::{LocalStore, StoreError, Transport, TransportError};
 use patrolbook::i18n::{Locale, Words, locale_of};
@@ -76,6 +77,10 @@ impl Doors for House {
         network::plans::keep(plan).await
     }
 
+    async fn callers(&self, site: SiteId, ask: &CallerAsk) -> Result<Callers, TransportError> {
+        network::callers::find(site, ask).await
+    }
+
     async fn office(&self, ask: OfficeAsk) -> Result<OfficeWord, TransportError> {
         use network::office as server;
         Ok(match ask {
@@ -84,6 +89,10 @@ impl Doors for House {
             }
             OfficeAsk::Sessions => OfficeWord::Sessions(server::sessions().await?),
             OfficeAsk::EndSession(id) => OfficeWord::Sessions(server::end_session(&id).await?),
+            OfficeAsk::Notices => OfficeWord::Notices(server::notices().await?),
+            OfficeAsk::KeepNotices(settings) => {
+                OfficeWord::NoticesKept(server::keep_notices(&settings).await?)
+            }
             OfficeAsk::People(site) => OfficeWord::People(server::people(site).await?),
             OfficeAsk::KeepPerson(site, change) => {
                 OfficeWord::Person(server::keep_person(site, &change).await?)
@@ -124,6 +133,7 @@ pub fn App() -> impl IntoView {
     keep_settings(settings, Words::provide(Locale::named(&appearance::language())));
     codes::fetched_by(later::code_reader);
     pages::frame::Toasts::provide();
+    pages::issues::sieve::Kept::provide(app);
     pages::camera::Camera::provide(app);
     pages::gallery::Gallery::provide(app);
     let gallery = pages::gallery::use_gallery();
@@ -186,6 +196,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/records/:id/log") view=later::ShiftLog::page() />
             <Route path=path!("/sync") view=later::Sync::page() />
             <Route path=path!("/me") view=later::Me::page() />
+            <Route path=path!("/inbox") view=later::Inbox::page() />
             <Route path=path!("/ready") view=later::Ready::page() />
             <Route path=path!("/sign-in") view=later::SignIn::page() />
             <Route path=path!("/office") view=later::Board::page() />
@@ -194,6 +205,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/office/people") view=later::OfficePeople::page() />
             <Route path=path!("/office/items") view=later::OfficeItems::page() />
             <Route path=path!("/office/plans") view=later::OfficePlans::page() />
+            <Route path=path!("/office/intake") view=later::OfficeIntake::page() />
             <Route path=path!("/office/issues") view=later::OfficeIssues::page() />
             <Route path=path!("/office/issues/:id") view=later::OfficeIssue::page() />
         </Routes>

@@ -52,6 +52,7 @@ later! { field:
     ShiftLog = shift_log(pages::shift_log::ShiftLog),
     Sync = sync(pages::sync::Sync),
     Me = me(pages::me::Me),
+    Inbox = inbox(pages::inbox::Inbox),
     Ready = ready(pages::ready::Ready),
     SignIn = sign_in(pages::signin::SignIn),
 }
@@ -63,6 +64,7 @@ later! { office:
     OfficePeople = office_people(pages::office::people::OfficePeople),
     OfficePlans = office_plans(pages::office::plans::OfficePlans),
     OfficeItems = office_items(pages::office::items::OfficeItems),
+    OfficeIntake = office_intake(pages::office::intake::OfficeIntake),
     OfficeIssues = office_issues(pages::office::issues::OfficeIssues),
     OfficeIssue = office_issue(pages::office::issue::OfficeIssue),
 }

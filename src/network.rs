@@ -2,6 +2,7 @@
 
 mod answer;
 mod call;
+pub mod callers;
 mod hints;
 mod http;
 pub mod office;

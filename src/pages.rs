@@ -6,6 +6,7 @@ pub mod coming;
 pub mod form;
 pub mod frame;
 pub mod gallery;
+pub mod inbox;
 pub mod issue;
 pub mod issues;
 pub mod lost;

@@ -22,24 +22,32 @@ pub enum Tab {
     Me,
 }
 
-/// 今日 · 问题 · 随手拍 · 记录 · 我的. `badge` counts what is overdue or waits for this person.
+/// 今日 · 问题 · 随手拍 · 记录 · 我的. `badge` counts issues that are overdue or wait for this person,
+/// `today` what else waits.
 #[component]
-pub fn TabBar(current: Tab, #[prop(optional, into)] badge: Signal<u32>) -> impl IntoView {
+pub fn TabBar(
+    current: Tab,
+    #[prop(optional, into)] badge: Signal<u32>,
+    #[prop(optional, into)] today: Signal<u32>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let mark = move |tab: Tab| (tab == current).then_some("page");
-    let count = move || {
-        let count = badge.get();
-        (count > 0).then(|| view! { <span class="tab-badge">{count}</span> })
+    let count = |number: Signal<u32>| {
+        move || {
+            let count = number.get();
+            (count > 0).then(|| view! { <span class="tab-badge">{count}</span> })
+        }
     };
     view! {
         <nav class="tabs" aria-label=move || t_string!(i18n, nav.tabs)>
             <a class="tab" href="/" aria-current=mark(Tab::Today)>
                 <Icon name="today" />
+                {count(today)}
                 {t!(i18n, nav.today)}
             </a>
             <a class="tab" href="/issues" aria-current=mark(Tab::Issues)>
                 <Icon name="issue" />
-                {count}
+                {count(badge)}
                 {t!(i18n, nav.issues)}
             </a>
             <a class="tab tab-snap" href="/snap" data-id="snap">

@@ -1,6 +1,7 @@
 //! One issue in a list: the margin counts the days, the rest is the matter.
 
-use crate::components::{Drawing, Lie, Save, SaveMark};
+use crate::components::{Drawing, Lie, Marked, MarkedWords, Save, SaveMark};
+use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 use patrol_domain::photo::PhotoRef;
 
@@ -20,12 +21,14 @@ pub enum Countdown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssueFacts {
     pub href: String,
-    pub title: String,
+    /// Names the card for the keyboard.
+    pub case: String,
+    pub title: Marked,
     /// Place · who reported.
-    pub meta: String,
+    pub meta: Marked,
     pub state: String,
-    /// The newest words of its history.
-    pub latest: String,
+    /// The newest words of its history, or those that were looked for.
+    pub latest: Marked,
     /// 只在本机, in place of the state, until the server has it.
     pub local: Option<String>,
     pub countdown: Countdown,
@@ -66,6 +69,9 @@ pub fn IssueCard(
     /// What the thumb shows.
     photo: Option<PhotoRef>,
     #[prop(optional, into)] picked: Signal<bool>,
+    /// What stands after the card, for example a box to choose it.
+    #[prop(optional, into)]
+    end: ViewFnOnce,
 ) -> impl IntoView {
     let photo = StoredValue::new(photo);
     let drawing = move || {
@@ -81,13 +87,19 @@ pub fn IssueCard(
         .into_any(),
         None => view! {
             <b>{facts.state}</b>
-            {(!facts.latest.is_empty()).then(|| view! { <span>"· "{facts.latest}</span> })}
+            {(!facts.latest.is_empty())
+                .then(|| view! { <span>"· "<MarkedWords of=facts.latest /></span> })}
         }
         .into_any(),
     };
     view! {
         <li class="row issue-row" class:is-overdue=late class:is-picked=move || picked.get()>
-            <a class="row-hit" href=facts.href aria-current=move || picked.get().then_some("true")>
+            <a
+                class="row-hit"
+                href=facts.href
+                data-case=facts.case
+                aria-current=move || picked.get().then_some("true")
+            >
                 <span class="row-margin">
                     <span class="vh">{facts.countdown_label}</span>
                     <span aria-hidden="true">
@@ -95,8 +107,12 @@ pub fn IssueCard(
                     </span>
                 </span>
                 <span class="row-main">
-                    <span class="row-title">{facts.title}</span>
-                    <span class="row-meta">{facts.meta}</span>
+                    <span class="row-title">
+                        <MarkedWords of=facts.title />
+                    </span>
+                    <span class="row-meta">
+                        <MarkedWords of=facts.meta />
+                    </span>
                     <span class="issue-state">{state}</span>
                 </span>
                 <span class="row-end">
@@ -114,6 +130,7 @@ pub fn IssueCard(
                     }}
                 </span>
             </a>
+            {end.run()}
         </li>
     }
 }

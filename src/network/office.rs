@@ -3,6 +3,7 @@
 use super::answer::body;
 use super::http::{call, get, send};
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::notice::{NoticeAnswer, NoticePage, NoticeSettings};
 use patrol_domain::switches::{ItemSwitch, SwitchAnswer};
 use patrol_protocol::office::{
     DelegationAnswer, DelegationChange, Judged, Judgement, PasswordAnswer, PasswordChange, People,
@@ -25,6 +26,14 @@ pub async fn end_session(id: &str) -> Result<Sessions, TransportError> {
     let address = format!("/api/sessions/{id}");
     super::answer::ours(&call("DELETE", &address, Vec::new(), None, LIMIT_MS).await?)?;
     sessions().await
+}
+
+pub async fn notices() -> Result<NoticePage, TransportError> {
+    body(&get("/api/notice-settings", LIMIT_MS).await?)
+}
+
+pub async fn keep_notices(settings: &NoticeSettings) -> Result<NoticeAnswer, TransportError> {
+    body(&send("PUT", "/api/notice-settings", settings, LIMIT_MS).await?)
 }
 
 pub async fn people(site: SiteId) -> Result<People, TransportError> {

@@ -1,6 +1,7 @@
 //! What stands on every page: the number on the tab, the line above the dock.
 
 use crate::components::{Save, Toast, ToastHost};
+use crate::pages::inbox::waits;
 use crate::pages::issues::calls;
 use crate::state::App;
 use leptos::prelude::*;
@@ -9,6 +10,11 @@ use std::time::Duration;
 /// The number on the tab 问题.
 pub fn tab_badge(app: App) -> Signal<u32> {
     calls(app)
+}
+
+/// The number on the tab 今日: rounds and refused work that wait.
+pub fn today_badge(app: App) -> Signal<u32> {
+    waits::calls(app)
 }
 
 /// The one line above the dock; the newest replaces the one before.

@@ -1,6 +1,7 @@
 //! The person, what waits, and how the app looks. Knows no storage.
 
 mod leave;
+mod reminders;
 mod sessions;
 mod settings;
 
@@ -8,13 +9,15 @@ use crate::components::{
     ButtonLink, Icon, IconSize, Stamp, StampSize, StampState, Tab, TabBar, Tone,
 };
 use crate::i18n::*;
-use crate::pages::frame::tab_badge;
+use crate::pages::frame::{tab_badge, today_badge};
 use crate::pages::office::sees_board;
 use crate::state::{App, Pill, use_app};
 use leave::Leave;
 use leptos::prelude::*;
+use patrol_domain::intake::answers_calls;
 use patrol_domain::office::sees_people;
 use patrol_domain::people::Member;
+use reminders::Reminders;
 use sessions::Account;
 use settings::{Look, Phone};
 
@@ -36,7 +39,7 @@ pub fn Me() -> impl IntoView {
                 <h2 class="set-head">{t!(i18n, me.phone)}</h2>
                 <Phone />
             </main>
-            <TabBar current=Tab::Me badge=tab_badge(app) />
+            <TabBar current=Tab::Me badge=tab_badge(app) today=today_badge(app) />
         </div>
         <Leave open=leaving />
     }
@@ -173,6 +176,10 @@ fn Today() -> impl IntoView {
         let site = app.site.get().map(|site| site.id);
         app.me().get().zip(site).is_some_and(|(me, site)| sees_people(&me, site))
     };
+    let calls = move || {
+        let site = app.site.get().map(|site| site.id);
+        app.me().get().zip(site).is_some_and(|(me, site)| answers_calls(&me, site))
+    };
     let sheet = move || {
         let site = app.site.get().map(|site| site.id.to_string()).unwrap_or_default();
         format!("/api/checkpoint-sheet?site={site}&lang={}", i18n.get_locale().as_str())
@@ -185,6 +192,7 @@ fn Today() -> impl IntoView {
                 <span class="set-name">{t!(i18n, me.sync)}</span>
                 <span class="set-end is-waiting">{sync} {right()}</span>
             </a>
+            <Reminders />
             <a class="set" href="/ready" data-id="to-ready">
                 <Icon name="torch" />
                 <span class="set-name">{t!(i18n, me.ready)}</span>
@@ -194,6 +202,18 @@ fn Today() -> impl IntoView {
                     {right()}
                 </span>
             </a>
+            {move || {
+                calls()
+                    .then(|| {
+                        view! {
+                            <a class="set" href="/office/intake" data-id="to-intake">
+                                <Icon name="call" />
+                                <span class="set-name">{t!(i18n, intake.title)}</span>
+                                <span class="set-end">{right()}</span>
+                            </a>
+                        }
+                    })
+            }}
             {move || {
                 people()
                     .then(|| {

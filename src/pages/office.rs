@@ -2,10 +2,14 @@
 
 mod axis;
 pub mod board;
+mod bulk;
+mod columns;
 mod frame;
+pub mod intake;
 pub mod issue;
 pub mod issues;
 pub mod items;
+mod keys;
 mod lanes;
 mod news;
 mod panel;

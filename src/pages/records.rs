@@ -8,7 +8,7 @@ pub mod read;
 
 use crate::components::{BookRow, Empty, Failed, Loading, RowState, Save, SaveMark, Tab, TabBar};
 use crate::i18n::*;
-use crate::pages::frame::tab_badge;
+use crate::pages::frame::{tab_badge, today_badge};
 use crate::pages::issues::card::name_of;
 use crate::pages::issues::offset;
 use crate::pages::pill::StatusPill;
@@ -38,7 +38,7 @@ pub fn Records() -> impl IntoView {
             <main class="page-body flush" id="content">
                 <RecordList />
             </main>
-            <TabBar current=Tab::Records badge=tab_badge(app) />
+            <TabBar current=Tab::Records badge=tab_badge(app) today=today_badge(app) />
         </div>
     }
 }

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use patrol_domain::Lang;
+use patrol_domain::intake::answers_calls;
 use patrol_domain::office::keeps_people;
 
 /// Why the form did not go through.
@@ -110,9 +111,13 @@ fn landing(app: App, back: Option<String>) -> String {
     let keeps = app.me().with_untracked(|me| {
         me.as_ref().zip(site).is_some_and(|(me, site)| keeps_people(me, site))
     });
+    let answers = app.me().with_untracked(|me| {
+        me.as_ref().zip(site).is_some_and(|(me, site)| answers_calls(me, site))
+    });
     match (wide, head, keeps) {
         (true, true, _) => "/office",
         (true, _, true) => "/office/people",
+        (true, ..) if answers => "/office/intake",
         _ => "/",
     }
     .to_owned()

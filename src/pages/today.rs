@@ -7,7 +7,8 @@ use crate::components::{
     ButtonLink, Dock, Empty, Failed, Group, Icon, Loading, Sheet, Tab, TabBar, Tally, Tone,
 };
 use crate::i18n::*;
-use crate::pages::frame::tab_badge;
+use crate::pages::frame::{tab_badge, today_badge};
+use crate::pages::inbox::InboxLine;
 use crate::pages::pill::{SignedOut, StatusPill};
 use crate::pages::round::top::round_title;
 use crate::state::{Loaded, use_app};
@@ -43,10 +44,11 @@ pub fn Today() -> impl IntoView {
             <Top day />
             <SignedOut />
             <crate::pages::camera::WayBack />
+            <InboxLine />
             <ReadyLine />
             {content}
             <Under day />
-            <TabBar current=Tab::Today badge=tab_badge(app) />
+            <TabBar current=Tab::Today badge=tab_badge(app) today=today_badge(app) />
         </main>
     }
 }

@@ -3,6 +3,7 @@
 
 mod backup;
 mod begin;
+mod calling;
 mod drafts;
 pub mod mend;
 mod office;

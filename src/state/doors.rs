@@ -4,6 +4,8 @@ use crate::platform::clock;
 use async_trait::async_trait;
 use patrol_domain::At;
 use patrol_domain::ids::{MemberId, SiteId};
+use patrol_domain::intake::{CallerAsk, Callers};
+use patrol_domain::notice::{NoticeAnswer, NoticePage, NoticeSettings};
 use patrol_domain::office::{
     DelegationAnswer, DelegationChange, Judged, Judgement, PasswordAnswer, PasswordChange, People,
     PersonAnswer, PersonChange, Quarantine, Sessions,
@@ -30,6 +32,8 @@ pub trait Doors {
     /// The site's plans, from the server: the office keeps none on the phone.
     async fn plans(&self, site: SiteId) -> Result<Plans, TransportError>;
     async fn keep_plan(&self, plan: &Plan) -> Result<PlanAnswer, TransportError>;
+    /// Who calls: names and phones of residents, never kept on the phone.
+    async fn callers(&self, site: SiteId, ask: &CallerAsk) -> Result<Callers, TransportError>;
     async fn office(&self, ask: OfficeAsk) -> Result<OfficeWord, TransportError>;
     /// Listens for the server's hints that something changed at a site; `None` where that cannot be.
     fn hints(&self, site: SiteId, heard: Box<dyn FnMut()>) -> Option<Box<dyn Hints>>;
@@ -40,6 +44,8 @@ pub enum OfficeAsk {
     ChangePassword(PasswordChange),
     Sessions,
     EndSession(String),
+    Notices,
+    KeepNotices(NoticeSettings),
     People(SiteId),
     KeepPerson(SiteId, PersonChange),
     ResetPassword(SiteId, MemberId),
@@ -53,6 +59,8 @@ pub enum OfficeAsk {
 pub enum OfficeWord {
     Password(PasswordAnswer),
     Sessions(Sessions),
+    Notices(NoticePage),
+    NoticesKept(NoticeAnswer),
     People(People),
     Person(PersonAnswer),
     Delegation(DelegationAnswer),

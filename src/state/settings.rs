@@ -13,6 +13,8 @@ pub struct Settings {
     pub glove: bool,
     /// The thumb that holds the phone.
     pub hand: Hand,
+    /// At the desk, no key by itself does anything.
+    pub keys_off: bool,
     /// `None` follows the browser.
     pub lang: Option<Lang>,
 }

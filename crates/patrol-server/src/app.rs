@@ -3,6 +3,7 @@
 use crate::auth::password::Passwords;
 use crate::config::{Clock, Config};
 use crate::jobs;
+use crate::notices::{self, Notices, WayError};
 use crate::photos::{Photos, PhotosError};
 use crate::router;
 use crate::store::{OpenError, Refusal, SeedError, Store};
@@ -22,6 +23,8 @@ pub struct Server {
     pub https: bool,
     /// Scheme and host that people type.
     pub origin: Option<Arc<str>>,
+    /// The ways out for notices, where there are any.
+    pub notices: Option<Arc<Notices>>,
 }
 
 /// A server that can be called, in this process or through a socket.
@@ -38,6 +41,8 @@ pub enum StartError {
     Database(#[from] OpenError),
     #[error(transparent)]
     Photos(#[from] PhotosError),
+    #[error(transparent)]
+    Notices(#[from] WayError),
 }
 
 /// Opens the database and builds the routes.
@@ -51,6 +56,7 @@ pub async fn app(config: Config) -> Result<App, StartError> {
         clock: config.clock.clone(),
         https: config.https(),
         origin: config.public_url.as_deref().map(origin_of),
+        notices: config.notices.as_ref().map(Notices::open).transpose()?.map(Arc::new),
     };
     Ok(App { router: router::router(server.clone()), store, server })
 }
@@ -104,6 +110,11 @@ impl App {
     /// Does once what time asks for: plans into rounds, missed rounds, what has grown too old.
     pub async fn do_jobs(&self) -> Result<jobs::Report, Refusal> {
         jobs::run(&self.server).await
+    }
+
+    /// Sends the notices that are due. Apart from the jobs: a way out that hangs holds up nothing else.
+    pub async fn send_notices(&self) -> Result<notices::Report, Refusal> {
+        notices::send(&self.server).await
     }
 
     /// Keeps a photo that no phone brings, for example of the demo.

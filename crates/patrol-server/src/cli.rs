@@ -4,6 +4,7 @@ use patrol_domain::SiteId;
 use patrol_domain::people::Grant;
 use patrol_domain::text::Lang;
 use patrol_server::Config;
+use patrol_server::notices::NoticesConfig;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,8 @@ The commands may run while the server does.
   DIST_DIR       the built app (default dist)
   LIBRARY_DIR    checklists, flows and the demo (default library)
   PUBLIC_URL     the address people type; https:// turns on secure cookies and HSTS
+  NOTICES_FILE   group robots and the mail server, as docs/guide/notices.md tells; without it
+                 nothing is told outside the app
   LOG            what is logged, for example info (default) or patrol_server=debug
 ";
 
@@ -112,6 +115,9 @@ pub fn asked(
     }
     config.photos_url = env("PHOTOS_URL");
     config.public_url = env("PUBLIC_URL");
+    config.notices = env("NOTICES_FILE")
+        .map(|file| NoticesConfig::load(Path::new(&file)).map_err(|why| why.to_string()))
+        .transpose()?;
     config.dist = Some(env("DIST_DIR").unwrap_or_else(|| "dist".to_owned()).into());
     let library = library(env("LIBRARY_DIR"));
     let listen = words.listen.clone().or_else(|| env("LISTEN"));

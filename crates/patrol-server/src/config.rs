@@ -35,6 +35,8 @@ pub struct Config {
     pub public_url: Option<String>,
     pub clock: Clock,
     pub password_cost: PasswordCost,
+    /// Ways out for notices; without it nothing is told outside the app.
+    pub notices: Option<crate::notices::NoticesConfig>,
     /// The data come from a backup: what phones have seen since is void, they read all anew.
     pub restored: bool,
     #[cfg(feature = "faults")]
@@ -52,6 +54,7 @@ impl Config {
             public_url: None,
             clock: Arc::new(wall_clock),
             password_cost: PasswordCost::default(),
+            notices: None,
             restored: false,
             #[cfg(feature = "faults")]
             faults: crate::store::Faults::default(),

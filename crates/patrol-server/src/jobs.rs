@@ -7,6 +7,7 @@ pub(crate) mod expand;
 use crate::admin::offset_at;
 use crate::app::Server;
 use crate::limits;
+use crate::notices::gather;
 use crate::store::Refusal;
 use patrol_domain::round::RoundState;
 use patrol_domain::{Kind, Mutation, Record, SiteId};
@@ -20,6 +21,8 @@ pub struct Report {
     pub ticked: usize,
     pub sessions: u64,
     pub parts: u32,
+    /// Notices that are new on their way out.
+    pub notices: usize,
 }
 
 /// One run over all sites.
@@ -32,7 +35,9 @@ pub async fn run(server: &Server) -> Result<Report, Refusal> {
         report.planned += expand::expand(server, site).await?;
         report.missed += miss(server, site).await?;
         report.ticked += cases::tick(server, site).await?;
+        report.notices += gather::gather(server, site).await?;
     }
+    server.store.forget_notices(now.plus_days(-limits::NOTICE_DAYS)).await?;
     report.sessions = server.store.purge_sessions().await?;
     let stale = now.plus_days(-limits::STALE_PART_DAYS);
     match server.photos.drop_stale_parts(stale).await {

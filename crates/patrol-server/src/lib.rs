@@ -8,6 +8,7 @@ pub mod demo;
 pub mod error;
 pub mod library;
 pub mod load_site;
+pub mod notices;
 pub mod plan;
 mod planning;
 pub mod store;

@@ -29,3 +29,13 @@ pub const PLAN_STEP_MIN: i64 = 60;
 pub const STALE_PART_DAYS: i64 = 30;
 /// Beginnings of serving that are remembered; a cursor of an earlier one begins anew.
 pub const LIVES: i64 = 1_000;
+/// Notices of one round of sending.
+pub const NOTICE_RUN: i64 = 100;
+/// Of these to one group: a robot takes twenty a minute, and a round is sent every quarter of one.
+pub const NOTICE_GROUP_RUN: usize = 4;
+/// How long a notice that is being sent stays in one server's hand, minutes.
+pub const NOTICE_CLAIM_MIN: i64 = 3;
+/// Attempts after which a notice is given up: about sixteen hours.
+pub const NOTICE_TRIES: i64 = 11;
+/// Notices are remembered for so long, so that none is told twice.
+pub const NOTICE_DAYS: i64 = 60;

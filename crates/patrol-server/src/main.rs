@@ -160,6 +160,7 @@ async fn serve(
     app.begin_life().await.map_err(|why| format!("the database refused: {why:?}"))?;
     println!("listening on http://{}", listener.local_addr()?);
     let jobs = tokio::spawn(every_minute(app.clone()));
+    let notices = tokio::spawn(every_quarter(app.clone()));
     let (ended, end) = tokio::sync::oneshot::channel::<()>();
     let service = app.router.clone().into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -172,6 +173,7 @@ async fn serve(
         () = async { let _ = end.await; tokio::time::sleep(Duration::from_secs(5)).await } => {}
     }
     jobs.abort();
+    notices.abort();
     app.store.close().await;
     Ok(())
 }
@@ -184,6 +186,19 @@ async fn every_minute(app: Arc<App>) {
         match app.do_jobs().await {
             Ok(report) => tracing::debug!(?report, "jobs"),
             Err(why) => tracing::error!(?why, "jobs"),
+        }
+    }
+}
+
+/// Notices that are due, every quarter of a minute.
+async fn every_quarter(app: Arc<App>) {
+    let mut quarter = tokio::time::interval(Duration::from_secs(15));
+    quarter.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        quarter.tick().await;
+        match app.send_notices().await {
+            Ok(report) => tracing::debug!(?report, "notices"),
+            Err(why) => tracing::error!(?why, "notices"),
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::app::Server;
 use crate::auth::{only_our_app, renew};
 use crate::error::ApiError;
 use crate::routes::{
-    assets, checkpoint_sheet, events, health, items, openapi, password, people, photos, plans,
-    pull, push, quarantine, session, sessions, sign_in, sign_out,
+    assets, callers, checkpoint_sheet, events, health, items, notices, openapi, password, people,
+    photos, plans, pull, push, quarantine, session, sessions, sign_in, sign_out,
 };
 use crate::shield::shield;
 use axum::Router;
@@ -83,6 +83,20 @@ pub fn routes() -> Vec<Route> {
             Self_,
             "Ends one of the person's own sessions",
             delete(sessions::end),
+        ),
+        route(
+            Method::GET,
+            "/api/notice-settings",
+            Self_,
+            "What the person wants to be told outside the app",
+            get(notices::show),
+        ),
+        route(
+            Method::PUT,
+            "/api/notice-settings",
+            Self_,
+            "Keeps what the person wants to be told",
+            put(notices::keep),
         ),
         route(Method::POST, "/api/push", Site, "Operations in, receipts out", post(push::push)),
         route(Method::GET, "/api/pull", Site, "What changed since the cursor", get(pull::pull)),
@@ -170,6 +184,13 @@ pub fn routes() -> Vec<Route> {
             Site,
             "Takes some of it in, or not",
             post(quarantine::judge),
+        ),
+        route(
+            Method::POST,
+            "/api/callers",
+            Site,
+            "Who calls: by name, unit or the end of a phone number",
+            post(callers::find),
         ),
         route(
             Method::GET,

@@ -1,10 +1,12 @@
 //! One file a verb. A route reads the request, asks the store and answers in our media type.
 
 pub mod assets;
+pub mod callers;
 pub mod checkpoint_sheet;
 pub mod events;
 pub mod health;
 pub mod items;
+pub mod notices;
 pub mod openapi;
 pub mod password;
 pub mod people;

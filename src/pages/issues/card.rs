@@ -1,6 +1,6 @@
 //! One issue in words: the facts of its card, and whether the server has it.
 
-use crate::components::{Countdown, IssueCard, IssueFacts};
+use crate::components::{Countdown, IssueCard, IssueFacts, Marked};
 use crate::i18n::*;
 use crate::pages::issues::deadline::Due;
 use crate::pages::issues::offset;
@@ -11,6 +11,7 @@ use patrol_domain::case::Case;
 use patrol_domain::flow::ISSUE;
 use patrol_domain::ids::CaseId;
 use patrol_domain::photo::PhotoRef;
+use patrol_domain::search::Query;
 use patrol_domain::{At, Key};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -85,20 +86,6 @@ pub fn number_of(case: &Case) -> String {
     case.number.clone().unwrap_or_else(|| case.id.to_string().chars().take(8).collect())
 }
 
-/// What the search looks through, in small letters.
-pub fn haystack(app: App, locale: Locale, case: &Case) -> String {
-    let handler = case.handler.map(|id| name_of(app, id)).unwrap_or_default();
-    let parts = [
-        case.title.clone(),
-        place_of(app, case),
-        name_of(app, case.finder),
-        handler,
-        number_of(case),
-        flow_and_state(app, locale, case),
-    ];
-    parts.join(" ").to_lowercase()
-}
-
 /// The margin's words.
 pub fn countdown(locale: Locale, case: &Case, due: Due, offset_min: i16) -> (Countdown, String) {
     let unit = |days: i64| match days {
@@ -149,20 +136,47 @@ fn reported(app: App, locale: Locale, case: &Case, now: At) -> String {
     td_string!(locale, issues.by, name = name_of(app, case.finder))
 }
 
+/// What the words were found by that the card does not show otherwise: a note, else the category.
+fn told(app: App, locale: Locale, case: &Case, query: &Query) -> Option<String> {
+    let notes = case.timeline.iter().rev().map(|event| event.note.trim());
+    let found = |words: &str| !query.marks(words).is_empty();
+    let note = notes.into_iter().find(|note| found(note)).map(str::to_owned);
+    note.or_else(|| {
+        let name = app.reference.with(|all| Some(say(locale, &all.category(&case.category)?.name)));
+        name.filter(|name| found(name))
+    })
+}
+
 /// The card's words.
-fn facts(app: App, locale: Locale, case: &Case, due: Due, base: &str, local: bool) -> IssueFacts {
+fn facts(card: &Facts, case: &Case, due: Due, query: &Query) -> IssueFacts {
+    let Facts { app, locale, base, local } = *card;
     let (countdown, countdown_label) = countdown(locale, case, due, offset(app));
-    let meta = [place_of(app, case), reported(app, locale, case, app.now.get_untracked())];
+    let number = (!query.is_empty()).then(|| number_of(case));
+    let reported = reported(app, locale, case, app.now.get_untracked());
+    let meta = [number.unwrap_or_default(), place_of(app, case), reported];
+    let meta = meta.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let latest = told(app, locale, case, query).unwrap_or_else(|| latest(case));
+    let marked = |words: String| Marked { marks: query.marks(&words), words };
     IssueFacts {
         href: format!("{base}/{}", case.id),
-        title: case.title.clone(),
-        meta: meta.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+        case: case.id.to_string(),
+        title: marked(case.title.clone()),
+        meta: marked(meta),
         state: flow_and_state(app, locale, case),
-        latest: latest(case),
+        latest: marked(latest),
         local: local.then(|| td_string!(locale, issues.local).to_owned()),
         countdown,
         countdown_label,
     }
+}
+
+/// Where a card stands.
+#[derive(Clone, Copy)]
+struct Facts {
+    app: App,
+    locale: Locale,
+    base: &'static str,
+    local: bool,
 }
 
 /// The first photo of the finding.
@@ -182,17 +196,23 @@ pub fn photo_url(app: App, photo: Option<PhotoRef>, thumb: bool) -> Signal<Optio
     url.into()
 }
 
+/// What all cards of a list share.
+#[derive(Clone, Copy)]
+pub struct Shared {
+    pub base: &'static str,
+    pub picked: Signal<Option<CaseId>>,
+    pub locals: Locals,
+    pub query: Signal<Query>,
+    /// Where several may be chosen.
+    pub chosen: Option<RwSignal<BTreeSet<CaseId>>>,
+}
+
 #[component]
-pub fn Card(
-    case: Arc<Case>,
-    due: Due,
-    base: &'static str,
-    picked: Signal<Option<CaseId>>,
-    locals: Locals,
-) -> impl IntoView {
+pub fn Card(case: Arc<Case>, due: Due, shared: Shared) -> impl IntoView {
     let i18n = use_i18n();
     let app = use_app();
     let id = case.id;
+    let Shared { base, picked, locals, query, chosen } = shared;
     let thumb = photo_url(app, first_photo(&case), true);
     let picked = Memo::new(move |_| picked.get() == Some(id));
     let local = {
@@ -200,8 +220,36 @@ pub fn Card(
         Memo::new(move |_| locals.holds(&case))
     };
     move || {
-        let facts = facts(app, i18n.get_locale(), &case, due, base, local.get());
-        view! { <IssueCard facts thumb photo=first_photo(&case) picked /> }
+        let card = Facts { app, locale: i18n.get_locale(), base, local: local.get() };
+        let facts = query.with(|query| facts(&card, &case, due, query));
+        let title = case.title.clone();
+        let end = move || chosen.map(|chosen| view! { <Choose id title chosen /> });
+        view! { <IssueCard facts thumb photo=first_photo(&case) picked end /> }
+    }
+}
+
+/// The box that takes a case among those to be handled together.
+#[component]
+pub fn Choose(id: CaseId, title: String, chosen: RwSignal<BTreeSet<CaseId>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let on = move || chosen.with(|chosen| chosen.contains(&id));
+    let turn = move |_| {
+        chosen.update(|chosen| {
+            if !chosen.remove(&id) {
+                chosen.insert(id);
+            }
+        });
+    };
+    view! {
+        <label class="row-choose">
+            <input
+                type="checkbox"
+                aria-label=move || t_string!(i18n, desk.choose, title = title.clone())
+                data-choose=id.to_string()
+                prop:checked=on
+                on:change=turn
+            />
+        </label>
     }
 }
 

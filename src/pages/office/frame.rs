@@ -11,17 +11,31 @@ use crate::pages::office::sees_board;
 use crate::state::{Pill, use_app};
 use leptos::prelude::*;
 use patrol_domain::SiteId;
+use patrol_domain::intake::answers_calls;
 use patrol_domain::office::sees_people;
+use patrol_domain::people::Member;
 use patrol_domain::switches::switches_items;
 
 /// Which page of the navigation is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Board,
+    Intake,
     Issues,
     Plans,
     People,
     Items,
+}
+
+/// Whether the page is for this person. Who answers calls also sorts the cases (R90).
+fn may_see(place: Place, me: &Member, site: SiteId) -> bool {
+    match place {
+        Place::People => sees_people(me, site),
+        Place::Items => switches_items(me, site),
+        Place::Intake => answers_calls(me, site),
+        Place::Issues => sees_board(me, site) || answers_calls(me, site),
+        Place::Board | Place::Plans => sees_board(me, site),
+    }
 }
 
 /// The navigation beside the page; people without a board are shown the way to theirs.
@@ -31,12 +45,7 @@ pub fn OfficeFrame(place: Place, children: ChildrenFn) -> impl IntoView {
     let app = use_app();
     let allowed = Memo::new(move |_| {
         let site = app.site.get().map(|site| site.id);
-        let may = match place {
-            Place::People => sees_people,
-            Place::Items => switches_items,
-            _ => sees_board,
-        };
-        app.me().get().zip(site).is_none_or(|(me, site)| may(&me, site))
+        app.me().get().zip(site).is_none_or(|(me, site)| may_see(place, &me, site))
     });
     let body = StoredValue::new(children);
     view! {
@@ -90,32 +99,25 @@ fn Side(place: Place) -> impl IntoView {
             count,
             current,
         };
-        let here = |page| place == page;
-        let (board, issues, plans) = (here(Place::Board), here(Place::Issues), here(Place::Plans));
         let site = app.site.get().map(|site| site.id);
-        let people =
-            app.me().get().zip(site).is_some_and(|(me, site)| sees_people(&me, site)).then(|| {
-                let here = here(Place::People);
-                page("/office/people", "me", t_string!(i18n, people.title), 0, here)
-            });
-        let mut all = vec![
-            page("/office", "board", t_string!(i18n, office.board), 0, board),
-            page("/office/issues", "issue", t_string!(i18n, office.issues), open, issues),
-            page("/office/plans", "calendar", t_string!(i18n, plans.title), 0, plans),
-            page("/records", "book", t_string!(i18n, office.records), 0, false),
-            page("/", "today", t_string!(i18n, office.field), 0, false),
-            page("/sync", "upload", t_string!(i18n, office.sync), 0, false),
-            page("/me", "me", t_string!(i18n, office.me), 0, false),
+        let who = app.me().get().zip(site);
+        let may = |of| who.as_ref().is_some_and(|(me, site)| may_see(of, me, *site));
+        let of = |of, href, icon, words: &str, count| {
+            may(of).then(|| page(href, icon, words, count, place == of))
+        };
+        let all = [
+            of(Place::Board, "/office", "board", t_string!(i18n, office.board), 0),
+            of(Place::Intake, "/office/intake", "call", t_string!(i18n, intake.nav), 0),
+            of(Place::Issues, "/office/issues", "issue", t_string!(i18n, office.issues), open),
+            of(Place::Plans, "/office/plans", "calendar", t_string!(i18n, plans.title), 0),
+            of(Place::Items, "/office/items", "template", t_string!(i18n, items.title), 0),
+            of(Place::People, "/office/people", "me", t_string!(i18n, people.title), 0),
+            Some(page("/records", "book", t_string!(i18n, office.records), 0, false)),
+            Some(page("/", "today", t_string!(i18n, office.field), 0, false)),
+            Some(page("/sync", "upload", t_string!(i18n, office.sync), 0, false)),
+            Some(page("/me", "me", t_string!(i18n, office.me), 0, false)),
         ];
-        let items =
-            app.me().get().zip(site).is_some_and(|(me, site)| switches_items(&me, site)).then(
-                || {
-                    let here = here(Place::Items);
-                    page("/office/items", "template", t_string!(i18n, items.title), 0, here)
-                },
-            );
-        items.into_iter().for_each(|items| all.insert(3, items));
-        people.into_iter().for_each(|people| all.insert(3, people));
+        let all: Vec<NavPage> = all.into_iter().flatten().collect();
         all
     });
     view! { <SideNav label name pages site=|| view! { <SiteChoice /> } foot=|| view! { <Foot /> } /> }

@@ -49,12 +49,7 @@ pub(super) fn Tags(desk: Desk) -> impl IntoView {
     desk.app.actions.has_tags().then(|| {
         view! {
             <Show when=move || !listening.get()>
-                <Button
-                    tone=Tone::Secondary
-                    icon="nfc"
-                    on_press=move |()| listen()
-                    test_id="nfc"
-                >
+                <Button tone=Tone::Secondary icon="nfc" on_press=move |()| listen() test_id="nfc">
                     {t!(i18n, scan.nfc)}
                 </Button>
             </Show>

@@ -2,6 +2,7 @@
 
 use crate::state::{App, Loaded};
 use leptos::prelude::*;
+pub use patrol_domain::notice::walks as is_mine;
 use patrol_domain::people::Member;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::Round;
@@ -18,17 +19,6 @@ pub struct Day {
     /// 流转: given to a colleague, who has not handed it in yet.
     pub given: Vec<Arc<Round>>,
     pub count: Count,
-}
-
-/// Whether this person walks the round: named for it, walking it, or one of its roles.
-pub fn is_mine(round: &Round, me: &Member) -> bool {
-    match (round.inspector, round.assignee) {
-        (Some(inspector), _) => inspector == me.id,
-        (None, Some(assignee)) => assignee == me.id,
-        (None, None) => {
-            me.grants.iter().any(|g| g.site == round.site && round.roles.contains(&g.role))
-        }
-    }
 }
 
 /// Whom this person gave the round to, while somebody else has it.

@@ -5,6 +5,7 @@ use crate::state::doors::{OfficeAsk, OfficeWord};
 use leptos::prelude::*;
 use patrol_domain::MemberId;
 use patrol_domain::ids::SiteId;
+use patrol_domain::notice::{NoticeAnswer, NoticePage, NoticeSettings};
 use patrol_domain::office::{
     DelegationAnswer, DelegationChange, Held, Judged, Judgement, PasswordAnswer, PasswordChange,
     People, PersonAnswer, PersonChange, SessionLine,
@@ -59,6 +60,18 @@ impl Actions {
     ) -> Result<SwitchAnswer, TransportError> {
         let wanted = ItemSwitch { item, asked };
         word!(self, OfficeAsk::SwitchItem(self.here()?, wanted), Switched)
+    }
+
+    /// What this person wants to be told outside the app.
+    pub async fn notices(self) -> Result<NoticePage, TransportError> {
+        word!(self, OfficeAsk::Notices, Notices)
+    }
+
+    pub async fn keep_notices(
+        self,
+        settings: NoticeSettings,
+    ) -> Result<NoticeAnswer, TransportError> {
+        word!(self, OfficeAsk::KeepNotices(settings), NoticesKept)
     }
 
     pub async fn people(self) -> Result<People, TransportError> {

@@ -7,6 +7,7 @@ mod figure;
 mod load;
 mod phone;
 mod picture;
+mod search;
 mod sixty;
 mod stored;
 mod writing;
@@ -56,6 +57,9 @@ async fn run(chosen: &[String]) -> Told {
         walker.phone.go("/issues").await?;
         walker.phone.sees("我报的 1000").await?;
         tell(phone::warm("warm_10000_records", &mut walker).await?);
+    }
+    if wanted("search") {
+        tell(search::search().await?);
     }
     if wanted("tap_to_paint save_answer") {
         tell(phone::taps().await?);

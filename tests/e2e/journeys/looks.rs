@@ -60,12 +60,25 @@ fn no_screen_of_the_office_has_a_serious_finding_in_light_or_dark() {
                 browser.sees_element("h1").await?;
                 look(&browser, &format!("{seat:?} {route}"), &mut findings).await?;
             }
+            browser.go("/office/issues").await?;
+            browser.tap("看板").await?;
+            browser.sees_element(".columns .column").await?;
+            look(&browser, &format!("{seat:?} columns"), &mut findings).await?;
+            browser.tap("键盘").await?;
+            browser.sees("键盘快捷键").await?;
+            look(&browser, &format!("{seat:?} keys"), &mut findings).await?;
             for screen in screens::of_records(world, "zhoumin").await? {
                 let route =
                     screens::open(&browser, &screen, "/office/issues", "/office/rounds").await?;
                 look(&browser, &format!("{seat:?} {route}"), &mut findings).await?;
             }
         }
+        let desk = world.desk("front-desk").await?;
+        sign_in(&desk, "wangfang").await?;
+        desk.go("/office/intake").await?;
+        desk.sees_element("[data-id=who]").await?;
+        desk.tap("问题").await?;
+        look(&desk, "a call", &mut findings).await?;
         settle(findings)
     });
 }

@@ -6,10 +6,19 @@ use patrol_e2e::{Browser, Told, World};
 use std::collections::BTreeMap;
 
 /// The phone's screens besides 今日, a round and single records.
-pub const PHONE: [&str; 9] =
-    ["/scan", "/snap", "/issues", "/open", "/records", "/sync", "/me", "/ready", "/nowhere"];
+pub const PHONE: [&str; 10] = [
+    "/scan", "/snap", "/issues", "/open", "/records", "/sync", "/me", "/inbox", "/ready",
+    "/nowhere",
+];
 /// The desk's screens besides single records.
-pub const OFFICE: [&str; 4] = ["/office", "/office/issues", "/office/plans", "/office/people"];
+pub const OFFICE: [&str; 6] = [
+    "/office",
+    "/office/intake",
+    "/office/issues",
+    "/office/plans",
+    "/office/items",
+    "/office/people",
+];
 
 pub struct Screen {
     /// Behind `/issue/` or `/office/issues/`, `/records/` or `/office/rounds/`.

@@ -129,6 +129,8 @@ fn done(route: &Route) -> utoipa::openapi::Response {
         ("POST", "/api/password") => answer.content(MEDIA_TYPE, named("PasswordAnswer")),
         ("GET", "/api/sessions") => answer.content(MEDIA_TYPE, named("Sessions")),
         ("DELETE", "/api/sessions/{id}") => answer.content(MEDIA_TYPE, named("Done")),
+        ("GET", "/api/notice-settings") => answer.content(MEDIA_TYPE, named("NoticePage")),
+        ("PUT", "/api/notice-settings") => answer.content(MEDIA_TYPE, named("NoticeAnswer")),
         ("GET", "/api/people") => answer.content(MEDIA_TYPE, named("People")),
         ("PUT", "/api/people") | ("POST", "/api/people/{id}/password") => {
             answer.content(MEDIA_TYPE, named("PersonAnswer"))
@@ -136,6 +138,7 @@ fn done(route: &Route) -> utoipa::openapi::Response {
         ("PUT", "/api/delegations") => answer.content(MEDIA_TYPE, named("DelegationAnswer")),
         ("GET", "/api/quarantine") => answer.content(MEDIA_TYPE, named("Quarantine")),
         ("POST", "/api/quarantine") => answer.content(MEDIA_TYPE, named("Judged")),
+        ("POST", "/api/callers") => answer.content(MEDIA_TYPE, named("Callers")),
         ("POST", "/api/push") => answer.content(MEDIA_TYPE, named("PushAnswer")),
         ("GET", "/api/pull") => answer.content(MEDIA_TYPE, named("Pull")),
         ("HEAD", _) => answer.description("`x-upload-offset` says where the upload stands"),
@@ -179,9 +182,11 @@ fn body(route: &Route) -> Option<(&'static str, Content)> {
         ("PATCH", _) => Some(("application/octet-stream", bytes())),
         ("POST", "/api/sign-in") => Some(("application/json", named("SignIn"))),
         ("POST", "/api/password") => Some(("application/json", named("PasswordChange"))),
+        ("PUT", "/api/notice-settings") => Some(("application/json", named("NoticeSettings"))),
         ("PUT", "/api/people") => Some(("application/json", named("PersonChange"))),
         ("PUT", "/api/delegations") => Some(("application/json", named("DelegationChange"))),
         ("POST", "/api/quarantine") => Some(("application/json", named("Judgement"))),
+        ("POST", "/api/callers") => Some(("application/json", named("CallerAsk"))),
         ("POST", "/api/push") => Some(("application/json", named("Push"))),
         ("PUT", "/api/plans") => Some(("application/json", named("Plan"))),
         ("PUT", "/api/items") => Some(("application/json", named("ItemSwitch"))),

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Versions in order; a released file never changes.
-const MIGRATIONS: [(i64, &str); 8] = [
+const MIGRATIONS: [(i64, &str); 9] = [
     (1, include_str!("../../migrations/0001_start.sql")),
     (2, include_str!("../../migrations/0002_granted_claims.sql")),
     (3, include_str!("../../migrations/0003_suspended.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(i64, &str); 8] = [
     (6, include_str!("../../migrations/0006_audit.sql")),
     (7, include_str!("../../migrations/0007_sessions.sql")),
     (8, include_str!("../../migrations/0008_delegations.sql")),
+    (9, include_str!("../../migrations/0009_notices.sql")),
 ];
 
 /// SQLite below this can corrupt a WAL database (sqlite.org/wal.html#walresetbug).

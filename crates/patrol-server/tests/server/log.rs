@@ -20,7 +20,7 @@ const WORDS: &str = "业主张女士说厨房漏水";
 
 /// Everything that was logged on this thread, each line as it would stand in the log.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -34,7 +34,7 @@ impl Write for Log {
 }
 
 impl Log {
-    fn listening() -> (Log, DefaultGuard) {
+    pub fn listening() -> (Log, DefaultGuard) {
         let log = Log::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -48,7 +48,7 @@ impl Log {
         (log, tracing::subscriber::set_default(subscriber))
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }

@@ -50,6 +50,8 @@ const ROWS: &[Row] = &[
     row("POST", "/api/password", ALL, SELF),
     row("GET", "/api/sessions", ALL, SELF),
     row("DELETE", "/api/sessions/{id}", ALL, SELF),
+    row("GET", "/api/notice-settings", ALL, SELF),
+    row("PUT", "/api/notice-settings", ALL, SELF),
     // Whose role was taken still delivers what was done before, and is told no by receipt; what a
     // suspended person did not send yet goes to a head.
     row("POST", "/api/push", ALL, ['.', '+', '+', 'x']),
@@ -68,6 +70,7 @@ const ROWS: &[Row] = &[
     row("PUT", "/api/delegations", "-----+--+", SITE_ONLY),
     row("GET", "/api/quarantine", "-+--++--+", SITE_ONLY),
     row("POST", "/api/quarantine", "-+--++--+", SITE_ONLY),
+    row("POST", "/api/callers", "---+-+---", SITE_ONLY),
     row("GET", "/api/checkpoint-sheet", ALL, SITE_ONLY),
     row("GET", "/api/openapi.json", ALL, OPEN),
     row("GET", "/healthz", ALL, OPEN),
@@ -143,9 +146,11 @@ fn body_of(route: &Route, site: SiteId, phone: &mut Phone<'_>, jpeg: &[u8]) -> V
                 (Uuid::now_v7(), [json!({ "role": "guard", "department": "sec" })]);
             json!({ "login": login, "name": "新人", "posts": posts }).to_string().into()
         }
+        ("PUT", "/api/notice-settings") => json!({}).to_string().into(),
         ("PUT", "/api/delegations") => json!({ "do": "end", "id": SPARE }).to_string().into(),
         ("PUT", "/api/items") => json!({ "item": "C37-99", "asked": false }).to_string().into(),
         ("POST", "/api/quarantine") => json!({ "ops": [], "accept": true }).to_string().into(),
+        ("POST", "/api/callers") => json!({ "words": "602" }).to_string().into(),
         ("POST", "/api/push") => {
             let op = phone.write(site, file_issue("x", Vec::new()).1);
             serde_json::to_vec(&Push::of(phone.device, vec![op])).unwrap()
