@@ -360,7 +360,11 @@ pub fn any_op() -> impl Strategy<Value = Op> {
             seq,
             // Misses come from the server, mostly.
             author: match mutation {
-                Mutation::MissRound { .. } | Mutation::TickCase { .. } if seq % 4 > 0 => {
+                Mutation::MissRound { .. }
+                | Mutation::NotePlanChange { .. }
+                | Mutation::TickCase { .. }
+                    if seq % 4 > 0 =>
+                {
                     MemberId::SYSTEM
                 }
                 _ => author,
