@@ -120,19 +120,24 @@ fn unchanged(before: Option<Record>, after: &Record) -> Result<(), TestCaseError
     Ok(())
 }
 
+const VERBS: usize = 22;
+
 /// Keeps the two tests above honest: hostile worlds let every verb through now and then.
 #[test]
 fn every_verb_is_accepted_in_some_hostile_world() {
     let mut runner = TestRunner::deterministic();
     let mut accepted: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..12_000 {
+    for _ in 0..60_000 {
+        if accepted.len() == VERBS {
+            return;
+        }
         let mut view = any_view().new_tree(&mut runner).unwrap().current();
         let op = any_op().new_tree(&mut runner).unwrap().current();
         if decide(&mut view, &op).is_ok() {
             *accepted.entry(verb(&op.mutation)).or_default() += 1;
         }
     }
-    assert_eq!(accepted.len(), 22, "how often each verb was accepted: {accepted:?}");
+    panic!("{} of {VERBS} verbs were accepted, so often: {accepted:?}", accepted.len());
 }
 
 fn verb(mutation: &Mutation) -> String {

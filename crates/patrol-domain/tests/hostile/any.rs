@@ -340,8 +340,8 @@ fn on_a_round() -> impl Strategy<Value = Mutation> {
             |(round, to, note)| Mutation::HandRoundOver { round, to, note }),
         9 => (round_id(), text(), option::of(early_end())).prop_map(
             |(round, overall, early_end)| Mutation::SubmitRound { round, overall, early_end }),
-        12 => (round_id(), text()).prop_map(|(round, note)| Mutation::ReturnRound { round, note }),
-        9 => (round_id(), text()).prop_map(|(round, note)| Mutation::ReviewRound { round, note }),
+        24 => (round_id(), text()).prop_map(|(round, note)| Mutation::ReturnRound { round, note }),
+        24 => (round_id(), text()).prop_map(|(round, note)| Mutation::ReviewRound { round, note }),
         18 => (round_id(), text()).prop_map(|(round, note)| Mutation::SampleRound { round, note }),
         2 => (round_id(), text()).prop_map(|(round, note)| Mutation::VoidRound { round, note }),
         6 => round_id().prop_map(|round| Mutation::MissRound { round }),

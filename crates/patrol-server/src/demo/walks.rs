@@ -9,6 +9,7 @@ use crate::demo::stage::Stage;
 use crate::demo::times::When;
 use crate::demo::{DemoFault, taken};
 use patrol_domain::checklist::{AnswerKind, Item};
+use patrol_domain::findings;
 use patrol_domain::people::Department;
 use patrol_domain::round::{
     AnswerValue, Evidence, Mode, PresenceHow, Round, RoundKind, RoundState, Signature,
@@ -284,6 +285,7 @@ impl Occasion<'_> {
         let state = |stage: &Stage| stage.view.round(round).map(|round: &Round| round.state);
         if let Some((by, at, note)) = self.later(&self.walk.review)
             && state(stage) == Ok(RoundState::Submitted)
+            && !self.found_lies(stage)
         {
             stage.act(by, at, Mutation::ReviewRound { round, note }, FILE)?;
         }
@@ -293,6 +295,15 @@ impl Occasion<'_> {
             stage.act(by, at, Mutation::SampleRound { round, note }, FILE)?;
         }
         Ok(())
+    }
+
+    /// Whether an issue of the round has not been sent on its way: its head does not review it yet.
+    fn found_lies(&self, stage: &Stage) -> bool {
+        let Ok(round) = stage.view.round(self.round) else { return false };
+        findings::filed(round).filter_map(|case| stage.view.case(case).ok()).any(|case| {
+            let flow = stage.view.flow(&case.flow, case.flow_version);
+            flow.is_ok_and(|flow| findings::is_waiting(case, flow))
+        })
     }
 
     fn later(&self, later: &Option<Later>) -> Option<(MemberId, At, String)> {
