@@ -104,7 +104,7 @@ async fn a_covert_round_leaves_no_byte_on_other_phones_until_it_is_reviewed() {
         assert!(reply.ok::<Pull>().rows.iter().all(|row| row.key != history), "{member}");
     }
     let mut he = house.phone(HE).await;
-    let op = he.write(SITE, Mutation::ReviewRound { round, note: String::new() });
+    let op = he.write(SITE, Mutation::ReviewRound { round, note: "交部门整改".into() });
     assert_eq!(he.pushed(&[op]).await.receipts[0].outcome, Outcome::Accepted);
     let pull = house.phone(LI).await.pulled(SITE, None).await;
     assert!(pull.rows.iter().any(|row| row.key == history));
