@@ -9,6 +9,7 @@ use crate::pages::issues::offset;
 use crate::pages::office::keys::Hands;
 use crate::state::use_app;
 use leptos::prelude::*;
+use patrol_domain::Text;
 use patrol_domain::case::Case;
 use patrol_domain::flow::{Flow, ISSUE};
 use patrol_domain::ids::CaseId;
@@ -29,8 +30,24 @@ fn shown(cases: &[Arc<Case>], picked: Option<String>) -> String {
     picked.or_else(|| most.map(|(key, _)| key.to_owned())).unwrap_or_else(|| ISSUE.to_owned())
 }
 
-/// State, its cases: in the order of the flow, those without a case left out but for the first.
-fn columns(flow: &Flow, cases: &[Arc<Case>]) -> Vec<(String, Vec<Arc<Case>>)> {
+/// One state and the cases in it.
+#[derive(Clone, PartialEq)]
+struct ColumnOf {
+    state: String,
+    name: Option<Text>,
+    cases: Vec<Arc<Case>>,
+}
+
+impl ColumnOf {
+    /// Drawn anew when one of its cases came, went or moved on.
+    fn key(&self) -> (String, Vec<(CaseId, usize)>) {
+        let cases = self.cases.iter().map(|case| (case.id, case.timeline.len())).collect();
+        (self.state.clone(), cases)
+    }
+}
+
+/// In the order of the flow, states without a case left out but for the first.
+fn columns(flow: &Flow, cases: &[Arc<Case>]) -> Vec<ColumnOf> {
     let mut by_state: BTreeMap<&str, Vec<Arc<Case>>> = BTreeMap::new();
     for case in cases.iter().filter(|case| case.flow == flow.key) {
         by_state.entry(&case.state).or_default().push(case.clone());
@@ -39,11 +56,13 @@ fn columns(flow: &Flow, cases: &[Arc<Case>]) -> Vec<(String, Vec<Arc<Case>>)> {
     for state in &flow.states {
         let cases = by_state.remove(state.key.as_str()).unwrap_or_default();
         if !cases.is_empty() || state.key == flow.initial {
-            columns.push((state.key.clone(), cases));
+            let name = Some(state.name.clone());
+            columns.push(ColumnOf { state: state.key.clone(), name, cases });
         }
     }
     // States of an older version that the newest no longer has.
-    columns.extend(by_state.into_iter().map(|(key, cases)| (key.to_owned(), cases)));
+    let older = by_state.into_iter();
+    columns.extend(older.map(|(key, cases)| ColumnOf { state: key.to_owned(), name: None, cases }));
     columns
 }
 
@@ -54,20 +73,13 @@ pub fn Columns(hands: Hands) -> impl IntoView {
     let sieve = hands.kept.desk;
     let cases = found(app, sieve);
     let query = Memo::new(move |_| sieve.query());
-    let flow = Memo::new(move |_| {
-        let key = cases.with(|cases| shown(cases, sieve.flow.get()));
-        app.reference.with(|all| all.newest_flow(&key))
+    let laid = Memo::new(move |_| {
+        let picked = sieve.flow.get();
+        cases.with(|cases| {
+            let flow = app.reference.with(|all| all.newest_flow(&shown(cases, picked)));
+            flow.map(|flow| columns(&flow, cases)).unwrap_or_default()
+        })
     });
-    let all = move || {
-        let flow = flow.get()?;
-        let column = |(state, cases): (String, Vec<Arc<Case>>)| {
-            let name = flow.state(&state).map(|state| say(i18n.get_locale(), &state.name));
-            let name = name.unwrap_or(state);
-            view! { <Column name cases hands query=query.into() /> }
-        };
-        let columns = cases.with(|cases| columns(&flow, cases));
-        Some(columns.into_iter().map(column).collect_view())
-    };
     view! {
         <div
             class="columns"
@@ -76,21 +88,24 @@ pub fn Columns(hands: Hands) -> impl IntoView {
             tabindex="0"
             aria-label=move || t_string!(i18n, desk.columns)
         >
-            {all}
+            <For
+                each=move || laid.get()
+                // Other words mark other letters.
+                key=move |column| (column.key(), sieve.words.get_untracked())
+                children=move |column| view! { <Column column hands query=query.into() /> }
+            />
         </div>
     }
 }
 
 #[component]
-fn Column(
-    name: String,
-    cases: Vec<Arc<Case>>,
-    hands: Hands,
-    query: Signal<Query>,
-) -> impl IntoView {
+fn Column(column: ColumnOf, hands: Hands, query: Signal<Query>) -> impl IntoView {
     let i18n = use_i18n();
+    let ColumnOf { state, name, cases } = column;
+    let name = name.map_or(state, |name| say(i18n.get_locale_untracked(), &name));
     let count = cases.len();
-    let label = t_string!(i18n, desk.column, state = name.clone(), count = count);
+    let label =
+        td_string!(i18n.get_locale_untracked(), desk.column, state = name.clone(), count = count);
     let rest = count.saturating_sub(A_COLUMN);
     let card = |case: Arc<Case>| view! { <ColumnCard case hands query /> };
     view! {
@@ -162,7 +177,7 @@ mod tests {
         let flow = flow();
         let cases = ["done", "accepted", "long_gone", "done"].map(in_state);
         let columns = columns(&flow, &cases);
-        let found: Vec<_> = columns.iter().map(|(key, all)| (key.as_str(), all.len())).collect();
+        let found: Vec<_> = columns.iter().map(|c| (c.state.as_str(), c.cases.len())).collect();
         assert_eq!(found, [("open", 0), ("accepted", 1), ("done", 2), ("long_gone", 1)]);
     }
 
