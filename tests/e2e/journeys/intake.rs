@@ -76,7 +76,7 @@ async fn with_the_line_gone(desk: &Browser) -> Told {
     desk.sees("房号照样可以手写").await?;
     desk.fill("房号或位置", "5栋1单元楼道").await?;
     desk.fill("说什么", ISSUE).await?;
-    desk.tap("问题").await?;
+    desk.sees_element("[role=radio][data-key=issue]").await?.click().await?;
     desk.tap("记下").await?;
     desk.sees("先选类别").await?;
     desk.choose("类别", "照明").await?;

@@ -11,14 +11,8 @@ pub const PHONE: [&str; 10] = [
     "/nowhere",
 ];
 /// The desk's screens besides single records.
-pub const OFFICE: [&str; 6] = [
-    "/office",
-    "/office/intake",
-    "/office/issues",
-    "/office/plans",
-    "/office/items",
-    "/office/people",
-];
+pub const OFFICE: [&str; 5] =
+    ["/office", "/office/issues", "/office/plans", "/office/items", "/office/people"];
 
 pub struct Screen {
     /// Behind `/issue/` or `/office/issues/`, `/records/` or `/office/rounds/`.

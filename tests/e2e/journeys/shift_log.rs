@@ -66,9 +66,12 @@ async fn written(phone: &Browser) -> Told {
 
 async fn the_row_stands_in_its_hour(phone: &Browser) -> Told {
     phone.sees("正在记").await?;
-    let cells = "Array.from(document.querySelectorAll('table.log tr.is-now td'), \
-        cell => cell.innerText.replace(/\\s+/g, ' ').trim())";
-    let cells = phone.js(&format!("return {cells}"), vec![]).await?;
+    // An hour of the paper may be due beside the row that is being written.
+    let script = "const rows = [...document.querySelectorAll('table.log tr.is-now')]; \
+        const row = rows.find((row) => row.innerText.includes('正在记')); \
+        return Array.from(row.querySelectorAll('td'), \
+            (cell) => cell.innerText.replace(/\\s+/g, ' ').trim())";
+    let cells = phone.js(script, vec![]).await?;
     let said = |at: usize| cells[at].as_str().unwrap_or_default().to_owned();
     if (said(0), said(3), said(4))
         != ("390 昨 387".into(), "412 高 12 昨 212".into(), "— 昨 203".into())

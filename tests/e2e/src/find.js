@@ -38,7 +38,9 @@ for (const scope of [...dialogs.reverse(), document]) {
   const exact = all.find((e) => labels(e).includes(wanted));
   if (exact) return within(exact);
   const part = all.filter((e) => labels(e).some((text) => text.includes(wanted)));
-  part.sort((a, b) => (a.innerText || "").length - (b.innerText || "").length);
+  // What says it in its own words comes before what is only named so, as a box beside a line.
+  const size = (e) => (e.innerText || "").length || Infinity;
+  part.sort((a, b) => (size(a) < size(b) ? -1 : 1));
   if (part.length) return within(part[0]);
 }
 return null;
