@@ -52,18 +52,22 @@ pub fn MarkedWords(of: Marked) -> impl IntoView {
 mod tests {
     use super::*;
 
+    fn one(mark: Range<usize>) -> Vec<Range<usize>> {
+        Vec::from_iter([mark])
+    }
+
     #[test]
     fn the_parts_are_the_text_again() {
-        let marked = Marked { words: "生活水泵房".into(), marks: vec![6..12] };
+        let marked = Marked { words: "生活水泵房".into(), marks: one(6..12) };
         assert_eq!(marked.parts(), [(false, "生活"), (true, "水泵"), (false, "房")]);
-        let all = Marked { words: "水泵".into(), marks: vec![0..6] };
+        let all = Marked { words: "水泵".into(), marks: one(0..6) };
         assert_eq!(all.parts(), [(true, "水泵")]);
         assert_eq!(Marked::from(String::new()).parts(), []);
     }
 
     #[test]
     fn a_mark_outside_the_text_loses_no_word_before_it() {
-        let marked = Marked { words: "水泵".into(), marks: vec![3..99] };
+        let marked = Marked { words: "水泵".into(), marks: one(3..99) };
         assert_eq!(marked.parts(), [(false, "水")]);
     }
 }

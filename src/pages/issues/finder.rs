@@ -44,12 +44,14 @@ pub struct Finder {
     pub unread: RwSignal<usize>,
 }
 
-impl Finder {
-    pub fn new() -> Finder {
+impl Default for Finder {
+    fn default() -> Finder {
         let stock = StoredValue::new(Stock::default());
         Finder { stock, grown: RwSignal::new(0), unread: RwSignal::new(0) }
     }
+}
 
+impl Finder {
     /// Forgets everything: another person, another site.
     pub fn forget(self) {
         self.stock.update_value(|stock| {

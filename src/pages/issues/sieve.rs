@@ -93,7 +93,7 @@ impl Kept {
         let kept = Kept {
             phone: Sieve::new(Pile::Mine),
             desk: Sieve::new(Pile::All),
-            finder: Finder::new(),
+            finder: Finder::default(),
             chosen: RwSignal::new(BTreeSet::new()),
             columns: RwSignal::new(false),
         };

@@ -281,13 +281,16 @@ fn snapshot(cases: Option<&Vec<Arc<Case>>>, ids: &[CaseId]) -> Vec<(CaseId, Opti
     ids.iter().map(|id| (*id, find(*id))).collect()
 }
 
+/// A case that was chosen, as it stands now; `None` when it is gone.
+type Chosen = (CaseId, Option<Arc<Case>>);
+
 /// One after the other, so that each stands or falls by itself.
 async fn run(
     app: App,
     i18n: Words,
     hands: Hands,
     stage: RwSignal<Stage>,
-    (all, to): (Vec<(CaseId, Option<Arc<Case>>)>, MemberId),
+    (all, to): (Vec<Chosen>, MemberId),
 ) {
     let (locale, of) = (i18n.get_locale_untracked(), all.len());
     stage.set(Stage::Working(0, of));

@@ -177,13 +177,16 @@ fn go(by: isize) {
     focus(next.and_then(|next| rows.into_iter().nth(next)));
 }
 
+/// What a key does, in a language.
+type Said = fn(Locale) -> &'static str;
+
 /// All keys, and whether they are wanted.
 #[component]
 pub fn Help(hands: Hands) -> impl IntoView {
     let i18n = use_i18n();
     let settings = use_app().settings;
     let label = Signal::derive(move || t_string!(i18n, desk.keys_title).to_owned());
-    let line = move |(key, words): (&'static str, fn(Locale) -> &'static str)| {
+    let line = move |(key, words): (&'static str, Said)| {
         view! {
             <div>
                 <dt>
@@ -193,7 +196,7 @@ pub fn Help(hands: Hands) -> impl IntoView {
             </div>
         }
     };
-    let keys: [(&'static str, fn(Locale) -> &'static str); 9] = [
+    let keys: [(&'static str, Said); 9] = [
         ("j", |locale| td_string!(locale, desk.k_next)),
         ("k", |locale| td_string!(locale, desk.k_prev)),
         ("Enter", |locale| td_string!(locale, desk.k_open)),
