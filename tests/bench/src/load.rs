@@ -1,14 +1,13 @@
 //! Many phones pushing to one server, as fast as it answers or at a steady pace.
 
 use crate::figure::{Figure, percentile};
-use crate::writing::Pen;
+use crate::writing::{Ground, Pen};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use patrol_domain::Record;
-use patrol_domain::place::Place;
 use patrol_e2e::Told;
 use patrol_e2e::server::Server;
 use patrol_e2e::witness::Witness;
@@ -74,18 +73,18 @@ pub async fn pushes(name: &str, phones: u64, rhythm: Rhythm) -> Told<Vec<Figure>
     for login in PEOPLE {
         people.push(Witness::sign_in(&server.address(), login).await?);
     }
-    let place = pump_room(people.first().ok_or("nobody signed in")?).await?;
+    let ground = pump_room(people.first().ok_or("nobody signed in")?).await?;
     let people = Rc::new(people);
     let begun = Instant::now();
     let until = begun + LASTS;
     let local = LocalSet::new();
     let mut walking = Vec::new();
     for number in 1..=phones {
-        let (people, address, place) = (Rc::clone(&people), server.address(), place.clone());
+        let (people, address) = (Rc::clone(&people), server.address());
         walking.push(local.spawn_local(async move {
             let person = people.get(number as usize % people.len()).ok_or("no person")?;
             let moments = Moments::new(rhythm, begun, number, phones);
-            one_phone(number, &address, person, &place, moments, until).await
+            one_phone(number, &address, person, ground, moments, until).await
         }));
     }
     let (mut times, mut count) = (Vec::new(), 0);
@@ -143,13 +142,13 @@ async fn one_phone(
     number: u64,
     address: &str,
     person: &Witness,
-    place: &Place,
+    ground: Ground,
     mut moments: Moments,
     until: Instant,
 ) -> Told<Vec<Duration>> {
     let mut line = Line::open(address, person.cookie()).await?;
     let now = person.session.server_time;
-    let mut pen = Pen::new(number, person.session.member.id, place.site, place.id, now);
+    let mut pen = Pen::new(number, person.session.member.id, ground, now);
     let mut times = Vec::new();
     while Instant::now() < until {
         let push = Push::of(pen.device, pen.twenty());
@@ -167,14 +166,21 @@ async fn one_phone(
     Ok(times)
 }
 
-/// The room whose checklist the phones walk.
-pub async fn pump_room(person: &Witness) -> Told<Place> {
-    let records = person.records().await?.into_values();
-    let mut rooms = records.filter_map(|record| match record {
-        Record::Place(place) if place.kind == "pump_room" => Some(place),
-        _ => None,
-    });
-    Ok(rooms.next().ok_or("the demo site has no pump room")?)
+/// The demo site's pump room.
+pub async fn pump_room(person: &Witness) -> Told<Ground> {
+    let (mut room, mut version) = (None, None);
+    for record in person.records().await?.into_values() {
+        match record {
+            Record::Place(place) if place.kind == "pump_room" => room = Some(place),
+            Record::Checklist(list) if list.id == "C37" => {
+                version = version.max(Some(list.version))
+            }
+            _ => {}
+        }
+    }
+    let room = room.ok_or("the demo site has no pump room")?;
+    let version = version.ok_or("the demo site has no checklist for its pump room")?;
+    Ok(Ground { site: room.site, place: room.id, version })
 }
 
 /// Resident memory of a process, MiB.

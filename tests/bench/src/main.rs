@@ -4,6 +4,7 @@
 mod bundle;
 mod drain;
 mod figure;
+mod floor;
 mod load;
 mod phone;
 mod picture;
@@ -33,6 +34,9 @@ async fn run(chosen: &[String]) -> Told {
         |name: &str| chosen.is_empty() || chosen.iter().any(|one| name.contains(one.as_str()));
     if wanted("bundle") {
         tell(bundle::sizes()?);
+    }
+    if wanted("floor") {
+        tell(floor::floor().await?);
     }
     // Slow and fast 4G, as in docs/benchmarks.md: milliseconds, bytes a second.
     for (name, delay, down, up, goal) in [

@@ -12,7 +12,7 @@ use patrol_e2e::{Browser, Told, World};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const WATCH: &str = include_str!("watch.js");
+pub const WATCH: &str = include_str!("watch.js");
 const TAPS: &str = include_str!("taps.js");
 const PHOTO: &str = include_str!("photo.js");
 /// Twenty-two items, nineteen of them answered by one tap.
@@ -54,8 +54,7 @@ impl Walker {
     }
 
     pub async fn slow_down(&self) -> Told {
-        self.phone.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 6 })).await?;
-        Ok(())
+        slow_down(&self.phone).await
     }
 
     /// Opens the round's page and returns the milliseconds until its first answer is painted.
@@ -72,6 +71,12 @@ impl Walker {
             .await?;
         Ok(Duration::from_secs_f64(at / 1000.0))
     }
+}
+
+/// Holds the browser to a sixth of the processor.
+pub async fn slow_down(phone: &Browser) -> Told {
+    phone.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 6 })).await?;
+    Ok(())
 }
 
 /// A round with this checklist, that the witness may begin.

@@ -34,9 +34,9 @@ async fn push(
     write: impl Fn(&mut Pen, usize) -> Vec<Op>,
 ) -> Told {
     let person = Witness::sign_in(address, login).await?;
-    let place = pump_room(&person).await?;
+    let ground = pump_room(&person).await?;
     let now = person.session.server_time;
-    let mut pen = Pen::new(9_999, person.session.member.id, place.site, place.id, now);
+    let mut pen = Pen::new(9_999, person.session.member.id, ground, now);
     LocalSet::new()
         .run_until(async {
             let mut line = Line::open(address, person.cookie()).await?;

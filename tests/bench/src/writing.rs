@@ -8,21 +8,28 @@ use patrol_domain::round::{AnswerValue, EarlyEnd, EarlyReason, Evidence, Mode, R
 use patrol_domain::{At, Mutation, Op};
 use uuid::Uuid;
 
+/// Where the phones write: a pump room, and the version of its checklist that is in force.
+#[derive(Clone, Copy)]
+pub struct Ground {
+    pub site: SiteId,
+    pub place: PlaceId,
+    pub version: u32,
+}
+
 /// One device's pen: numbers its operations and names things without dice, so that a run is the
 /// same each time.
 pub struct Pen {
     pub device: DeviceId,
     author: MemberId,
-    site: SiteId,
-    place: PlaceId,
+    ground: Ground,
     now: At,
     seq: u64,
     named: u64,
 }
 
 impl Pen {
-    pub fn new(number: u64, author: MemberId, site: SiteId, place: PlaceId, now: At) -> Pen {
-        Pen { device: DeviceId(name(number, 0)), author, site, place, now, seq: 0, named: 0 }
+    pub fn new(number: u64, author: MemberId, ground: Ground, now: At) -> Pen {
+        Pen { device: DeviceId(name(number, 0)), author, ground, now, seq: 0, named: 0 }
     }
 
     fn fresh(&mut self) -> Uuid {
@@ -37,7 +44,7 @@ impl Pen {
             device: self.device,
             seq: self.seq,
             author: self.author,
-            site: self.site,
+            site: self.ground.site,
             made_at: self.now,
             device_at: self.now,
             mutation,
@@ -50,8 +57,8 @@ impl Pen {
         let unplanned = Unplanned {
             kind: RoundKind::Random,
             checklist: "C37".into(),
-            version: 1,
-            place: self.place,
+            version: self.ground.version,
+            place: self.ground.place,
         };
         let start = Mutation::StartRound {
             round,
@@ -95,7 +102,7 @@ impl Pen {
         let case = CaseId(self.fresh());
         self.write(Mutation::FileIssue {
             case,
-            place: Some(self.place),
+            place: Some(self.ground.place),
             spot: String::new(),
             title,
             category: "WTR".into(),
@@ -124,9 +131,9 @@ mod tests {
     fn devices_and_their_operations_never_share_a_name() {
         let mut names = BTreeSet::new();
         for device in 1..=30 {
-            let id = MemberId(Uuid::nil());
-            let mut pen =
-                Pen::new(device, id, SiteId(Uuid::nil()), PlaceId(Uuid::nil()), At::default());
+            let nil = Uuid::nil();
+            let ground = Ground { site: SiteId(nil), place: PlaceId(nil), version: 1 };
+            let mut pen = Pen::new(device, MemberId(nil), ground, At::default());
             for op in pen.twenty().into_iter().chain(pen.twenty()) {
                 assert!(names.insert(op.id.0));
             }
