@@ -2,6 +2,7 @@
 
 use crate::i18n::*;
 use patrol_domain::Rejection;
+use patrol_domain::place::Limits;
 use patrol_sync::ports::StoreError;
 
 /// Why an operation was refused, and what to do now.
@@ -47,6 +48,10 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         }
         Rejection::SignatureNeeded { signer } => {
             td_string!(locale, rejection.signature_needed, signer = signer.clone())
+        }
+        Rejection::ImpossibleReading { lowest, highest, .. } => {
+            let range = words::range(locale, Limits { min: *lowest, max: *highest });
+            td_string!(locale, rejection.impossible_reading, range = range)
         }
         Rejection::FindingsOpen { cases } => {
             td_string!(locale, rejection.findings_open, n = cases.len())
@@ -125,6 +130,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         | Rejection::FieldNeeded { .. }
         | Rejection::BadField { .. }
         | Rejection::SignatureNeeded { .. }
+        | Rejection::ImpossibleReading { .. }
         | Rejection::FindingsOpen { .. }
         | Rejection::FindingsUnsaid { .. }
         | Rejection::NoSuchMove { .. } => "",

@@ -118,6 +118,12 @@ pub enum AnswerKind {
         min: Option<Decimal>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<Decimal>,
+        /// W17: what an instrument can show at all, both ends included. Beyond it a reading is a
+        /// slip and is not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lowest: Option<Decimal>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        highest: Option<Decimal>,
         /// The range belongs to the device: it stands in `Place::limits`.
         #[serde(default, skip_serializing_if = "is_false")]
         per_device: bool,

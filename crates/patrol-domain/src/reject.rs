@@ -1,6 +1,6 @@
 //! Why an operation is refused: data, never text. The screens turn it into a sentence with a way out.
 
-use crate::decimal::BadDecimal;
+use crate::decimal::{BadDecimal, Decimal};
 use crate::ids::CaseId;
 use crate::record::Key;
 use crate::round::RoundState;
@@ -68,6 +68,9 @@ pub enum Rejection {
     SoundTooLong { limit: u32 },
     #[error("not a reading: {why}")]
     BadReading { why: BadDecimal },
+    /// W17: no instrument shows it; in the unit of the item.
+    #[error("no instrument shows this: from {lowest:?} to {highest:?}")]
+    ImpossibleReading { item: String, lowest: Option<Decimal>, highest: Option<Decimal> },
     #[error("the checkpoint belongs to another site")]
     OtherSitesCheckpoint,
     /// The site takes no positions, or none is told for this checkpoint.

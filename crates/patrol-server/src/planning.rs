@@ -4,6 +4,7 @@ use crate::app::Server;
 use crate::error::ApiError;
 use crate::jobs::expand::{expand, rule_set};
 use crate::plan::Plan;
+use crate::store::{SeedError, Store};
 use chrono::{Datelike, TimeZone};
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::{Member, Role};
@@ -61,19 +62,19 @@ pub async fn keep(server: &Server, who: MemberId, plan: &Plan) -> Result<PlanAns
     };
     server.store.put_plan(plan, who).await?;
     if old.is_some_and(|old| old != plan) {
-        note_change(server, plan).await?;
+        note_change(&server.store, plan).await.map_err(|fault| fault.0)?;
     }
     expand(server, plan.site).await?;
     Ok(PlanAnswer::Kept { next })
 }
 
 /// Marks what the plan has made and nobody has handed in: it is walked as it was made.
-async fn note_change(server: &Server, plan: &Plan) -> Result<(), ApiError> {
-    let made = server.store.rounds_of_plan(plan.site, plan.id).await?;
+pub(crate) async fn note_change(store: &Store, plan: &Plan) -> Result<(), SeedError> {
+    let made = store.rounds_of_plan(plan.site, plan.id).await.map_err(SeedError)?;
     let noted: Vec<_> =
         made.iter().map(|round| Mutation::NotePlanChange { round: round.id }).collect();
     if !noted.is_empty() {
-        server.store.server_moves(plan.site, noted).await.map_err(|fault| fault.0)?;
+        store.server_moves(plan.site, noted).await?;
     }
     Ok(())
 }

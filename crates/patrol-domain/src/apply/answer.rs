@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::reject::Rejection;
 use crate::round::{Answer, AnswerValue, Evidence, Round, RoundState, Signature, Verdict};
 use crate::signed::voided;
-use crate::verdict::{limits, of_the_place, verdict};
+use crate::verdict::{limits, of_the_place, possible_reading, verdict};
 
 /// What the person said about one item.
 pub(super) struct Given<'a> {
@@ -94,8 +94,10 @@ fn check_value(item: &Item, given: &Given) -> Result<(), Halt> {
             }
         }
         (AnswerKind::Check, AnswerValue::Ok | AnswerValue::Problem)
-        | (AnswerKind::Number { .. }, AnswerValue::Number { .. })
         | (AnswerKind::Score { .. }, AnswerValue::Score { .. }) => {}
+        (AnswerKind::Number { .. }, AnswerValue::Number { reading }) => {
+            possible_reading(item, *reading)?;
+        }
         (AnswerKind::Choice { options }, AnswerValue::Choice { option }) => {
             if usize::from(*option) >= options.len() {
                 return Err(Rejection::NoSuchOption { item: name() }.into());

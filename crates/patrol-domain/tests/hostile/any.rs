@@ -121,6 +121,8 @@ fn kind_of(item: &str, per_device: bool, max: Option<patrol_domain::Decimal>) ->
             unit_name: None,
             min: None,
             max,
+            lowest: None,
+            highest: None,
             per_device,
             proposed: false,
             relative: Some(Relative::NotBelowPrevious),

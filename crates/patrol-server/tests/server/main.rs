@@ -31,3 +31,4 @@ mod receivers;
 mod rights;
 mod session;
 mod static_app;
+mod withdrawn;

@@ -19,7 +19,7 @@ pub fn daily() -> Plan {
         site: SITE,
         kind: RoundKind::Periodic,
         checklist: "C37".into(),
-        version: 2,
+        version: 3,
         place: PUMPS,
         department: Department::Eng,
         roles: vec![Role::Maintenance],

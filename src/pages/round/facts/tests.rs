@@ -37,6 +37,8 @@ fn number(relative: Option<Relative>) -> AnswerKind {
         unit_name: None,
         min: Some(decimal("0.35")),
         max: Some(decimal("0.50")),
+        lowest: None,
+        highest: None,
         per_device: false,
         proposed: false,
         relative,
