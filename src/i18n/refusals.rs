@@ -11,6 +11,9 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         Rejection::RoundIs { state } => {
             td_string!(locale, rejection.round_is, state = words::round_state(locale, *state))
         }
+        Rejection::MustAnswer { items } => {
+            td_string!(locale, rejection.must_answer, n = items.len())
+        }
         Rejection::Unanswered { items } => {
             td_string!(locale, rejection.unanswered, n = items.len())
         }
@@ -85,6 +88,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::NoteNeeded { .. } => td_string!(locale, rejection.note_needed),
         Rejection::PhotoNeeded { .. } => td_string!(locale, rejection.photo_needed),
         Rejection::SignatureEmpty { .. } => td_string!(locale, rejection.signature_empty),
+        Rejection::WrongSigner { .. } => td_string!(locale, rejection.wrong_signer),
         Rejection::AdditionsOnly => td_string!(locale, rejection.additions_only),
         Rejection::EndBeforeStart => td_string!(locale, rejection.end_before_start),
         Rejection::TextNeeded => td_string!(locale, rejection.text_needed),
@@ -119,6 +123,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::Unreadable => td_string!(locale, rejection.unreadable),
         Rejection::RoundIs { .. }
         | Rejection::Unanswered { .. }
+        | Rejection::MustAnswer { .. }
         | Rejection::TextTooLong { .. }
         | Rejection::BadMarks { .. }
         | Rejection::SoundTooLong { .. }

@@ -280,7 +280,7 @@ fn answer(item: &Item) -> Result<(), Reason> {
         }
         AnswerKind::Photo if item.photo != PhotoRule::Always => Err(Reason::PhotoNotAsked),
         AnswerKind::Photo => Ok(()),
-        AnswerKind::Signature { signer } => words("signer", signer),
+        AnswerKind::Signature { signer, .. } => words("signer", signer),
         AnswerKind::Score { off } if *off <= Decimal::new(0, 0) => Err(Reason::ScoreNotPositive),
         AnswerKind::Score { .. } => Ok(()),
     }

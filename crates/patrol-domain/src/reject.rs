@@ -48,6 +48,12 @@ pub enum Rejection {
     PhotoNeeded { item: String },
     #[error("a signature needs more than a dot, and a name")]
     SignatureEmpty { item: String },
+    /// Not one's own to sign: outgoing is who walks the round.
+    #[error("another person signs here")]
+    WrongSigner { item: String },
+    /// R69: what is answered whatever happens; not 不适用, and before an early end too.
+    #[error("items must be answered")]
+    MustAnswer { items: Vec<String> },
     #[error("items are unanswered")]
     Unanswered { items: Vec<String> },
     /// The answers given are final: only additions are possible.

@@ -48,7 +48,7 @@ fn is_open(state: RoundState) -> bool {
 }
 
 /// Refuses a colleague without the round's role, or a suspended one.
-fn takes(deed: &Deed, round: &Round, to: MemberId) -> Result<(), Halt> {
+pub(super) fn takes(deed: &Deed, round: &Round, to: MemberId) -> Result<(), Halt> {
     let colleague = deed.view.member(to)?;
     if colleague.suspended || !may_walk(colleague, round) {
         return Err(Rejection::CannotWalk.into());

@@ -26,6 +26,7 @@ fn item(id: &str, answer: AnswerKind) -> Item {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        must: false,
         optional: false,
         show_if: None,
     }

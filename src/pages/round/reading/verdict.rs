@@ -3,7 +3,7 @@
 use super::Gauge;
 use crate::components::Icon;
 use crate::i18n::*;
-use crate::pages::round::facts::{self, Judgement};
+use crate::pages::round::facts::Judgement;
 use leptos::prelude::*;
 use patrol_domain::checklist::AnswerKind;
 

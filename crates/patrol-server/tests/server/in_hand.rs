@@ -1,12 +1,11 @@
-//! A checklist is changed while somebody is in the cellar with it: their round ends under the
-//! version it began with, and says that its plan is another now.
+//! A round in somebody's hand: its checklist changes meanwhile, or it is open on two phones.
 
 use crate::fixture::*;
 use crate::planning::{daily, put, with_checklist};
 use patrol_domain::asked::asked;
 use patrol_domain::checklist::{AnswerKind, Checklist, Item, PhotoRule};
 use patrol_domain::round::{AnswerValue, Mode, Round, RoundState, Signature};
-use patrol_domain::{Mutation, Op, Record, RoundId};
+use patrol_domain::{Mutation, Op, Record, Rejection, RoundId};
 use patrol_protocol::plan::{Plan, PlanAnswer};
 use patrol_protocol::{Outcome, Pull};
 
@@ -38,7 +37,9 @@ fn plain(item: &Item) -> AnswerValue {
         AnswerKind::Signature { .. } => {
             let (name, role, text_sha256) = ("李建国".into(), String::new(), String::new());
             let strokes = vec![vec![(1, 1), (400, 200)]];
-            AnswerValue::Signature { signature: Signature { name, role, strokes, text_sha256 } }
+            AnswerValue::Signature {
+                signature: Signature { name, role, strokes, member: None, text_sha256 },
+            }
         }
         AnswerKind::Photo | AnswerKind::Score { .. } => panic!("{} is not walked here", item.id),
     }
@@ -93,6 +94,30 @@ async fn round(house: &House, id: RoundId) -> Round {
 }
 
 on_both! {
+// W01: one person with two phones has one round; what was said last of an item holds.
+async fn a_round_opened_on_two_phones_is_one_round_with_the_answers_of_both(house) {
+    with_checklist(&house).await;
+    put(&house, ZHOU, &daily()).await.ok::<PlanAnswer>();
+    let (mut old, mut new) = (house.phone(LI).await, house.phone(LI).await);
+    assert_ne!(old.device, new.device);
+    let pull = old.pulled(SITE, None).await;
+    let (list, planned) = (lists(&pull).next().unwrap(), rounds(&pull).next().unwrap());
+    let both = [walked(&mut old, list, planned), walked(&mut new, list, planned)];
+    for (phone, ops) in [(&old, &both[0][..3]), (&new, &both[1][..5])] {
+        let answer = phone.pushed(ops).await;
+        assert!(answer.receipts.iter().all(|it| it.outcome == Outcome::Accepted), "{answer:?}");
+    }
+    let kept = round(&house, planned.id).await;
+    assert_eq!((kept.inspector, kept.answers.len()), (Some(LI), 4));
+    // A colleague who began it in the cellar too is told so, and nothing of the first is lost.
+    let mut other = house.phone(ZHANG).await;
+    let ops = walked(&mut other, list, planned);
+    let answer = other.pushed(&ops).await;
+    let taken = Outcome::Rejected { rejection: Rejection::StartedByOther };
+    assert!(answer.receipts.iter().all(|it| it.outcome == taken), "{answer:?}");
+    assert_eq!(round(&house, planned.id).await, kept);
+}
+
 // W01: nothing that was typed is lost, and nothing is judged by what nobody was asked.
 async fn a_round_ends_under_the_version_it_began_with_and_says_that_its_plan_changed(house) {
     with_checklist(&house).await;
