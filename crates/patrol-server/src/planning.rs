@@ -15,6 +15,8 @@ use patrol_domain::{At, CheckpointId, Kind, MemberId, Mutation, Record, SiteId};
 use patrol_protocol::plan::{PlanAnswer, PlanFault, PlanRow};
 use std::collections::BTreeSet;
 
+/// Nobody is asked to stay at one point for longer, seconds.
+const LONGEST_STAY_S: u32 = 3600;
 /// Openings of a plan are looked for this far ahead, days.
 const AHEAD_DAYS: i64 = 400;
 /// Openings closer than this are a mistake in the rule, minutes.
@@ -137,7 +139,7 @@ fn strange(plan: &Plan, standing: &[Record]) -> Option<PlanFault> {
     (!standing.iter().any(fits)).then_some(PlanFault::Assignee)
 }
 
-/// Every stop is a checkpoint of the site, and stands once.
+/// Every stop is a checkpoint of the site, stands once, and asks for no more than an hour.
 fn is_walkable(plan: &Plan, standing: &[Record]) -> bool {
     let points: BTreeSet<CheckpointId> = standing
         .iter()
@@ -147,10 +149,11 @@ fn is_walkable(plan: &Plan, standing: &[Record]) -> bool {
         })
         .collect();
     let mut seen = BTreeSet::new();
-    plan.route
-        .stops
-        .iter()
-        .all(|stop| points.contains(&stop.checkpoint) && seen.insert(stop.checkpoint))
+    plan.route.stops.iter().all(|stop| {
+        points.contains(&stop.checkpoint)
+            && stop.stay_s <= LONGEST_STAY_S
+            && seen.insert(stop.checkpoint)
+    })
 }
 
 fn walks(plan: &Plan, list: &Checklist) -> bool {
