@@ -13,6 +13,7 @@ pub mod decimal;
 pub mod doubts;
 pub mod findings;
 pub mod flow;
+pub mod handover;
 pub mod household;
 pub mod ids;
 pub mod intake;

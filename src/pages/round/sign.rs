@@ -5,6 +5,7 @@ use crate::components::{
 };
 use crate::i18n::*;
 use crate::pages::round::draft::{ItemDraft, item_name};
+use crate::pages::round::left_over::LeftOver;
 use crate::pages::round::walk::Walk;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -185,6 +186,7 @@ pub fn SignPart(walk: Walk, place: usize) -> impl IntoView {
                     {t!(walk.i18n, round.sign_void)}
                 </p>
             </Show>
+            {(side == Some(Party::Outgoing)).then(|| view! { <LeftOver walk /> })}
             {match side {
                 None => view! { <SignName walk name who=Signal::derive(who) /> }.into_any(),
                 Some(Party::Outgoing) => view! { <p class="sign-staff">{name}</p> }.into_any(),
