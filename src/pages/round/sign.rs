@@ -13,7 +13,7 @@ use patrol_domain::checklist::{AnswerKind, Item, Party};
 use patrol_domain::people::{Grant, Member};
 use patrol_domain::round::{AnswerValue, Signature};
 use patrol_domain::signed::signed_sha256;
-use patrol_domain::{MemberId, Text, may_walk};
+use patrol_domain::{MemberId, Text, may_take_over};
 use std::collections::BTreeMap;
 
 /// Who signs the item, where it is a signature.
@@ -220,7 +220,7 @@ fn TakesOver(walk: Walk, picked: Signal<Option<MemberId>>) -> impl IntoView {
     let choices = Signal::derive(move || {
         let round = walk.round.get();
         walk.app.reference.with(|all| {
-            let fit = |one: &&Member| Some(one.id) != round.inspector && may_walk(one, &round);
+            let fit = |one: &&Member| Some(one.id) != round.inspector && may_take_over(one, &round);
             let mut people: Vec<&Member> = all.members.values().filter(fit).collect();
             let named = |one: &Member| {
                 let own =

@@ -1,7 +1,7 @@
 //! Answering an item and taking the answer back (W01).
 
 use crate::apply::deed::{Deed, blank, few_photos, fits, short_sound};
-use crate::apply::relay::takes;
+use crate::apply::relay::may_take_over;
 use crate::apply::{Halt, Outcome};
 use crate::checklist::{AnswerKind, Item, Party, Severity};
 use crate::ids::RoundId;
@@ -143,7 +143,7 @@ pub(super) fn is_signed(signature: &Signature) -> bool {
     drawn && !blank(&signature.name)
 }
 
-/// R190: who hands over is who walks the round, who takes over is a colleague who may walk it.
+/// R190: who hands over is who walks the round, who takes over is a colleague of the same post.
 pub(super) fn right_signer(
     deed: &Deed,
     round: &Round,
@@ -163,7 +163,8 @@ pub(super) fn right_signer(
         Party::Incoming if round.inspector == Some(member) => {
             Err(Rejection::NeedsAnotherPerson.into())
         }
-        Party::Incoming => takes(deed, round, member),
+        Party::Incoming if may_take_over(deed.view.member(member)?, round) => Ok(()),
+        Party::Incoming => Err(Rejection::CannotWalk.into()),
     }
 }
 
