@@ -2,6 +2,7 @@
 
 use crate::i18n::*;
 use patrol_domain::Rejection;
+use patrol_domain::place::Limits;
 use patrol_sync::ports::StoreError;
 
 /// Why an operation was refused, and what to do now.
@@ -9,6 +10,9 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
     match why {
         Rejection::RoundIs { state } => {
             td_string!(locale, rejection.round_is, state = words::round_state(locale, *state))
+        }
+        Rejection::MustAnswer { items } => {
+            td_string!(locale, rejection.must_answer, n = items.len())
         }
         Rejection::Unanswered { items } => {
             td_string!(locale, rejection.unanswered, n = items.len())
@@ -48,6 +52,10 @@ pub fn rejection(locale: Locale, why: &Rejection) -> String {
         Rejection::SignatureNeeded { signer } => {
             td_string!(locale, rejection.signature_needed, signer = signer.clone())
         }
+        Rejection::ImpossibleReading { lowest, highest, .. } => {
+            let range = words::range(locale, Limits { min: *lowest, max: *highest });
+            td_string!(locale, rejection.impossible_reading, range = range)
+        }
         Rejection::FindingsOpen { cases } => {
             td_string!(locale, rejection.findings_open, n = cases.len())
         }
@@ -80,6 +88,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::NoteNeeded { .. } => td_string!(locale, rejection.note_needed),
         Rejection::PhotoNeeded { .. } => td_string!(locale, rejection.photo_needed),
         Rejection::SignatureEmpty { .. } => td_string!(locale, rejection.signature_empty),
+        Rejection::WrongSigner { .. } => td_string!(locale, rejection.wrong_signer),
         Rejection::AdditionsOnly => td_string!(locale, rejection.additions_only),
         Rejection::EndBeforeStart => td_string!(locale, rejection.end_before_start),
         Rejection::TextNeeded => td_string!(locale, rejection.text_needed),
@@ -114,6 +123,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         Rejection::Unreadable => td_string!(locale, rejection.unreadable),
         Rejection::RoundIs { .. }
         | Rejection::Unanswered { .. }
+        | Rejection::MustAnswer { .. }
         | Rejection::TextTooLong { .. }
         | Rejection::BadMarks { .. }
         | Rejection::SoundTooLong { .. }
@@ -125,6 +135,7 @@ fn plain(locale: Locale, why: &Rejection) -> &'static str {
         | Rejection::FieldNeeded { .. }
         | Rejection::BadField { .. }
         | Rejection::SignatureNeeded { .. }
+        | Rejection::ImpossibleReading { .. }
         | Rejection::FindingsOpen { .. }
         | Rejection::FindingsUnsaid { .. }
         | Rejection::NoSuchMove { .. } => "",

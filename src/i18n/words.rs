@@ -3,6 +3,7 @@
 use crate::i18n::*;
 use patrol_domain::checklist::{Method, Severity};
 use patrol_domain::people::{Department, Role};
+use patrol_domain::place::Limits;
 use patrol_domain::round::{EarlyReason, Feel, Mode, PresenceHow, RoundKind, RoundState, Verdict};
 
 /// One `match` from a domain value to its text: a new variant does not compile without words.
@@ -15,6 +16,16 @@ macro_rules! names {
             }
         }
     };
+}
+
+/// 0–50, ≥ 0, ≤ 50, or nothing where neither end is set.
+pub fn range(locale: Locale, limits: Limits) -> String {
+    match (limits.min, limits.max) {
+        (Some(min), Some(max)) => format!("{min}–{max}"),
+        (Some(min), None) => td_string!(locale, round.at_least, n = min),
+        (None, Some(max)) => td_string!(locale, round.at_most, n = max),
+        (None, None) => String::new(),
+    }
 }
 
 /// Names one after the other, with the comma of the language: 周二、周五; Tuesday, Friday.

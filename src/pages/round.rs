@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod facts;
 mod home_card;
 mod items;
+mod left_over;
 mod listen;
 mod pictures;
 mod problem;

@@ -20,7 +20,7 @@ use crate::operation::{Mutation, Op};
 use crate::record::{Key, Record, View};
 use crate::reject::Rejection;
 use deed::Deed;
-pub use relay::may_walk;
+pub use relay::{may_take_over, may_walk};
 
 /// Longest text of one field, in characters.
 pub const TEXT_LIMIT: u32 = 10_000;

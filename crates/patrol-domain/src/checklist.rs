@@ -68,6 +68,9 @@ pub struct Item {
     pub severity: Severity,
     #[serde(default)]
     pub basis: Basis,
+    /// Answered before the round ends, however early, and never 不适用.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub must: bool,
     /// Asked only at sites that switched it on.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
@@ -118,6 +121,12 @@ pub enum AnswerKind {
         min: Option<Decimal>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<Decimal>,
+        /// W17: what an instrument can show at all, both ends included. Beyond it a reading is a
+        /// slip and is not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lowest: Option<Decimal>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        highest: Option<Decimal>,
         /// The range belongs to the device: it stands in `Place::limits`.
         #[serde(default, skip_serializing_if = "is_false")]
         per_device: bool,
@@ -134,12 +143,25 @@ pub enum AnswerKind {
     Photo,
     Signature {
         signer: Text,
+        /// The member of staff who signs; absent: whoever writes their name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Party>,
     },
     /// Points off per problem, 0.5 where nothing is said (R202).
     Score {
         #[serde(default = "half_a_point")]
         off: Decimal,
     },
+}
+
+/// R190: the two sides of a handover, never one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// Whoever walks the round.
+    Outgoing,
+    /// A colleague who could walk it.
+    Incoming,
 }
 
 /// A number judged against something else than fixed limits.

@@ -120,7 +120,7 @@ fn visit(card: &mut Household, round: &Round) {
 
 fn signed(card: &mut Household, list: &Checklist, round: &Round) {
     for item in &list.items {
-        let AnswerKind::Signature { signer } = &item.answer else { continue };
+        let AnswerKind::Signature { signer, .. } = &item.answer else { continue };
         let Some(answer) = round.answers.get(&item.id) else { continue };
         if let AnswerValue::Signature { signature } = &answer.value
             && RESIDENTS.contains(&signer.zh_hans.as_str())

@@ -13,6 +13,7 @@ pub mod decimal;
 pub mod doubts;
 pub mod findings;
 pub mod flow;
+pub mod handover;
 pub mod household;
 pub mod ids;
 pub mod intake;
@@ -47,7 +48,7 @@ pub mod time;
 pub mod turn;
 pub mod verdict;
 
-pub use apply::{Halt, apply, may_walk};
+pub use apply::{Halt, apply, may_take_over, may_walk};
 pub use decimal::Decimal;
 pub use ids::*;
 pub use operation::{Mutation, Op};

@@ -2,7 +2,9 @@
 
 use crate::checklist::{AnswerKind, Category, Checklist, Item, Method, PhotoRule};
 use crate::decimal::Decimal;
+use crate::place::Limits;
 use crate::text::{Lang, Text};
+use crate::verdict::possible;
 use std::collections::BTreeSet;
 
 /// The rhythm and audience marks an item can carry (`domain/checklists.md`).
@@ -80,6 +82,10 @@ pub enum Reason {
     SameMethodTwice,
     #[error("the lower limit {min} is above the upper limit {max}")]
     LimitsCrossed { min: Decimal, max: Decimal },
+    #[error("the lowest possible reading {lowest} is above the highest {highest}")]
+    PossibleCrossed { lowest: Decimal, highest: Decimal },
+    #[error("the limits reach beyond what is possible, from `lowest` to `highest`")]
+    LimitsImpossible,
     #[error("limits per device and fixed limits exclude each other")]
     TwoRanges,
     #[error("a choice needs two options or more")]
@@ -250,12 +256,12 @@ fn answer(item: &Item) -> Result<(), Reason> {
             if *per_device && (min.is_some() || max.is_some()) {
                 return Err(Reason::TwoRanges);
             }
-            match (min, max) {
-                (Some(min), Some(max)) if min > max => {
-                    Err(Reason::LimitsCrossed { min: *min, max: *max })
-                }
-                _ => Ok(()),
+            if let (Some(min), Some(max)) = (*min, *max)
+                && min > max
+            {
+                return Err(Reason::LimitsCrossed { min, max });
             }
+            bounds(possible(item), Limits { min: *min, max: *max })
         }
         AnswerKind::Choice { options } => {
             for option in options {
@@ -274,9 +280,20 @@ fn answer(item: &Item) -> Result<(), Reason> {
         }
         AnswerKind::Photo if item.photo != PhotoRule::Always => Err(Reason::PhotoNotAsked),
         AnswerKind::Photo => Ok(()),
-        AnswerKind::Signature { signer } => words("signer", signer),
+        AnswerKind::Signature { signer, .. } => words("signer", signer),
         AnswerKind::Score { off } if *off <= Decimal::new(0, 0) => Err(Reason::ScoreNotPositive),
         AnswerKind::Score { .. } => Ok(()),
+    }
+}
+
+/// W17: a range that reaches beyond what is possible could never be left.
+fn bounds(possible: Limits, range: Limits) -> Result<(), Reason> {
+    match (possible.min, possible.max) {
+        (Some(lowest), Some(highest)) if lowest > highest => {
+            Err(Reason::PossibleCrossed { lowest, highest })
+        }
+        _ if !possible.hold(range) => Err(Reason::LimitsImpossible),
+        _ => Ok(()),
     }
 }
 

@@ -56,6 +56,17 @@ pub struct Limits {
     pub max: Option<Decimal>,
 }
 
+impl Limits {
+    pub fn holds(self, reading: Decimal) -> bool {
+        self.min.is_none_or(|min| min <= reading) && self.max.is_none_or(|max| reading <= max)
+    }
+
+    /// Whether no end of `inner` that is set lies outside.
+    pub fn hold(self, inner: Limits) -> bool {
+        [inner.min, inner.max].into_iter().flatten().all(|end| self.holds(end))
+    }
+}
+
 /// A point to scan 巡查点. Its QR code holds `PB1:<site>:<code>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {

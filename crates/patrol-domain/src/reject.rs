@@ -1,6 +1,6 @@
 //! Why an operation is refused: data, never text. The screens turn it into a sentence with a way out.
 
-use crate::decimal::BadDecimal;
+use crate::decimal::{BadDecimal, Decimal};
 use crate::ids::CaseId;
 use crate::record::Key;
 use crate::round::RoundState;
@@ -48,6 +48,12 @@ pub enum Rejection {
     PhotoNeeded { item: String },
     #[error("a signature needs more than a dot, and a name")]
     SignatureEmpty { item: String },
+    /// Not one's own to sign: outgoing is who walks the round.
+    #[error("another person signs here")]
+    WrongSigner { item: String },
+    /// R69: what is answered whatever happens; not 不适用, and before an early end too.
+    #[error("items must be answered")]
+    MustAnswer { items: Vec<String> },
     #[error("items are unanswered")]
     Unanswered { items: Vec<String> },
     /// The answers given are final: only additions are possible.
@@ -68,6 +74,9 @@ pub enum Rejection {
     SoundTooLong { limit: u32 },
     #[error("not a reading: {why}")]
     BadReading { why: BadDecimal },
+    /// W17: no instrument shows it; in the unit of the item.
+    #[error("no instrument shows this: from {lowest:?} to {highest:?}")]
+    ImpossibleReading { item: String, lowest: Option<Decimal>, highest: Option<Decimal> },
     #[error("the checkpoint belongs to another site")]
     OtherSitesCheckpoint,
     /// The site takes no positions, or none is told for this checkpoint.

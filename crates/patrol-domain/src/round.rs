@@ -241,6 +241,9 @@ pub struct Signature {
     pub name: String,
     pub role: String,
     pub strokes: Vec<Vec<(u16, u16)>>,
+    /// Whose it is, where a member of staff signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
     /// SHA-256 of the signed text, hex.
     pub text_sha256: String,
 }

@@ -4,6 +4,7 @@ use crate::checklist::{AnswerKind, Item, Relative, Severity};
 use crate::decimal::Decimal;
 use crate::ids::RoundId;
 use crate::place::{Limits, Place};
+use crate::reject::Rejection;
 use crate::round::{AnswerValue, History, Verdict};
 use crate::time::At;
 
@@ -16,6 +17,24 @@ pub fn limits(item: &Item, place: Option<&Place>) -> Limits {
     };
     let device = place.filter(|_| of_the_place(item)).and_then(|place| place.limits.get(&item.id));
     device.copied().unwrap_or(Limits { min: *min, max: *max })
+}
+
+/// W17: what an instrument can show at all.
+pub fn possible(item: &Item) -> Limits {
+    let AnswerKind::Number { lowest, highest, .. } = &item.answer else {
+        return Limits::default();
+    };
+    Limits { min: *lowest, max: *highest }
+}
+
+/// W17: refuses what no instrument shows.
+pub fn possible_reading(item: &Item, reading: Decimal) -> Result<(), Rejection> {
+    let possible = possible(item);
+    if possible.holds(reading) {
+        return Ok(());
+    }
+    let (lowest, highest) = (possible.min, possible.max);
+    Err(Rejection::ImpossibleReading { item: item.id.clone(), lowest, highest })
 }
 
 /// Whether the range of the item's readings stands at the place.
@@ -45,8 +64,7 @@ pub fn verdict(
         (AnswerValue::NotApplicable { .. }, _) => return Verdict::NotApplicable,
         (AnswerValue::Problem, _) => true,
         (AnswerValue::Number { reading }, AnswerKind::Number { relative, .. }) => {
-            limits.min.is_some_and(|min| *reading < min)
-                || limits.max.is_some_and(|max| *reading > max)
+            !limits.holds(*reading)
                 || previous.is_some_and(|previous| breaks(*relative, previous, *reading))
         }
         (AnswerValue::Choice { option }, AnswerKind::Choice { options }) => {

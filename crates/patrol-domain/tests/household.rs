@@ -41,7 +41,8 @@ fn answer(value: AnswerValue, at: At, consent: bool) -> Answer {
 
 fn signature(name: &str) -> AnswerValue {
     let (name, role) = (name.to_owned(), String::new());
-    let signature = Signature { name, role, strokes: Vec::new(), text_sha256: String::new() };
+    let signature =
+        Signature { name, role, strokes: Vec::new(), member: None, text_sha256: String::new() };
     AnswerValue::Signature { signature }
 }
 

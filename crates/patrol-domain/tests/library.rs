@@ -4,6 +4,7 @@
 
 use patrol_domain::checklist::{AnswerKind, Category, Checklist};
 use patrol_domain::library::{check_categories, check_checklist};
+use patrol_domain::verdict::{possible, possible_reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -47,6 +48,22 @@ fn there_are_89_checklists_each_in_the_file_of_its_id_and_key() {
     }
     let ids: BTreeSet<_> = lists.iter().map(|(_, list)| &list.id).collect();
     assert_eq!(ids.len(), 89);
+}
+
+/// W17: at what is asked for in numbers the library says below what no reading can be.
+#[test]
+fn every_number_says_what_is_possible_and_its_range_lies_inside() {
+    let lists = checklists();
+    let items = lists.iter().flat_map(|(_, list)| &list.items);
+    let numbers = items.filter(|item| matches!(item.answer, AnswerKind::Number { .. }));
+    let open: Vec<_> = numbers.filter(|item| possible(item).min.is_none()).collect();
+    assert!(open.is_empty(), "{open:?}");
+    let refuses = |id: &str, reading: &str| {
+        let item = lists.iter().flat_map(|(_, list)| &list.items).find(|item| item.id == id);
+        possible_reading(item.expect("the item"), reading.parse().expect("a reading")).is_err()
+    };
+    assert!(refuses("C32-08", "1.01") && !refuses("C32-08", "1"));
+    assert!(refuses("C35-05", "-0.1") && refuses("C35-03", "140") && !refuses("C35-16", "-12"));
 }
 
 #[test]

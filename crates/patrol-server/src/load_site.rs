@@ -7,6 +7,7 @@ use crate::demo::rounds::{Ground, Sketch};
 use crate::jobs::expand::rule_set;
 use crate::library::Library;
 use crate::plan::Plan;
+use crate::planning::note_change;
 pub use crate::site_folder::FolderFault;
 use crate::site_folder::{self, PLACES, PLANS, SiteFolder};
 use crate::store::{Refusal, SeedError};
@@ -99,6 +100,9 @@ pub async fn load_site(
     }
     for plan in plans.iter().filter(|plan| before.get(&plan.id) != Some(plan)) {
         app.store.put_plan(plan, MemberId::SYSTEM).await?;
+        if before.contains_key(&plan.id) {
+            note_change(&app.store, plan).await?;
+        }
         loaded.plans_changed += 1;
     }
     Ok(loaded)

@@ -4,6 +4,7 @@ use crate::app::Server;
 use crate::error::ApiError;
 use crate::jobs::expand::{expand, rule_set};
 use crate::plan::Plan;
+use crate::store::{SeedError, Store};
 use chrono::{Datelike, TimeZone};
 use patrol_domain::checklist::Checklist;
 use patrol_domain::people::{Member, Role};
@@ -14,6 +15,8 @@ use patrol_domain::{At, CheckpointId, Kind, MemberId, Mutation, Record, SiteId};
 use patrol_protocol::plan::{PlanAnswer, PlanFault, PlanRow};
 use std::collections::BTreeSet;
 
+/// Nobody is asked to stay at one point for longer, seconds.
+const LONGEST_STAY_S: u32 = 3600;
 /// Openings of a plan are looked for this far ahead, days.
 const AHEAD_DAYS: i64 = 400;
 /// Openings closer than this are a mistake in the rule, minutes.
@@ -61,19 +64,19 @@ pub async fn keep(server: &Server, who: MemberId, plan: &Plan) -> Result<PlanAns
     };
     server.store.put_plan(plan, who).await?;
     if old.is_some_and(|old| old != plan) {
-        note_change(server, plan).await?;
+        note_change(&server.store, plan).await.map_err(|fault| fault.0)?;
     }
     expand(server, plan.site).await?;
     Ok(PlanAnswer::Kept { next })
 }
 
 /// Marks what the plan has made and nobody has handed in: it is walked as it was made.
-async fn note_change(server: &Server, plan: &Plan) -> Result<(), ApiError> {
-    let made = server.store.rounds_of_plan(plan.site, plan.id).await?;
+pub(crate) async fn note_change(store: &Store, plan: &Plan) -> Result<(), SeedError> {
+    let made = store.rounds_of_plan(plan.site, plan.id).await.map_err(SeedError)?;
     let noted: Vec<_> =
         made.iter().map(|round| Mutation::NotePlanChange { round: round.id }).collect();
     if !noted.is_empty() {
-        server.store.server_moves(plan.site, noted).await.map_err(|fault| fault.0)?;
+        store.server_moves(plan.site, noted).await?;
     }
     Ok(())
 }
@@ -136,7 +139,7 @@ fn strange(plan: &Plan, standing: &[Record]) -> Option<PlanFault> {
     (!standing.iter().any(fits)).then_some(PlanFault::Assignee)
 }
 
-/// Every stop is a checkpoint of the site, and stands once.
+/// Every stop is a checkpoint of the site, stands once, and asks for no more than an hour.
 fn is_walkable(plan: &Plan, standing: &[Record]) -> bool {
     let points: BTreeSet<CheckpointId> = standing
         .iter()
@@ -146,10 +149,11 @@ fn is_walkable(plan: &Plan, standing: &[Record]) -> bool {
         })
         .collect();
     let mut seen = BTreeSet::new();
-    plan.route
-        .stops
-        .iter()
-        .all(|stop| points.contains(&stop.checkpoint) && seen.insert(stop.checkpoint))
+    plan.route.stops.iter().all(|stop| {
+        points.contains(&stop.checkpoint)
+            && stop.stay_s <= LONGEST_STAY_S
+            && seen.insert(stop.checkpoint)
+    })
 }
 
 fn walks(plan: &Plan, list: &Checklist) -> bool {

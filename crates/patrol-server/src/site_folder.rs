@@ -6,10 +6,10 @@ use crate::demo::rounds::Sketch;
 use crate::library::{Library, LibraryFault, Spot, json};
 use patrol_domain::checklist::Checklist;
 use patrol_domain::checkpoint::short_code;
-use patrol_domain::place::Site;
+use patrol_domain::place::{Limits, Site};
 use patrol_domain::position::RADIUS_M;
 use patrol_domain::switches::{Switches, switchable};
-use patrol_domain::verdict::of_the_place;
+use patrol_domain::verdict::{of_the_place, possible};
 use patrol_domain::{CheckpointId, PlaceId, Record, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -259,8 +259,11 @@ fn check_point(point: &Point) -> Result<(), String> {
 /// A range that no item reads would be set and never looked at.
 fn check_range(item: &str, range: &Range, library: &Library) -> Result<(), String> {
     let mut items = library.checklists.iter().flat_map(|list| &list.items);
-    if !items.any(|known| known.id == item && of_the_place(known)) {
+    let Some(known) = items.find(|known| known.id == item && of_the_place(known)) else {
         return Err(format!("{item} is no item whose limits are set per device"));
+    };
+    if !possible(known).hold(Limits { min: range.min, max: range.max }) {
+        return Err(format!("the limits of {item} reach beyond what an instrument can show"));
     }
     match (range.min, range.max) {
         (None, None) => Err(format!("the limits of {item} need a min or a max")),

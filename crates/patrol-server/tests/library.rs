@@ -148,6 +148,8 @@ fn a_broken_item_is_refused_by_file_place_and_reason() {
         (LIST, number("unit"), json!(""), "C37-02", Reason::Empty { field: "unit" }),
         (LIST, number("unit_name"), text("米", "米", ""), "C37-02", empty("unit_name", Lang::En)),
         (LIST, number("min"), json!("2.1"), "C37-02", Reason::LimitsCrossed { min: Decimal::new(21, 1), max: Decimal::new(2, 0) }),
+        (LIST, number("lowest"), json!("0.6"), "C37-02", Reason::LimitsImpossible),
+        (LIST, number("highest"), json!("1.99"), "C37-02", Reason::LimitsImpossible),
         (LIST, number("per_device"), json!(true), "C37-02", Reason::TwoRanges),
         (LIST, options.into(), json!([]), "C37-03", Reason::TooFewOptions),
         (LIST, options.into(), json!([manual.clone(), { "text": text("停", "停", "Off"), "problem": true }]), "C37-03", Reason::NoGoodOption),

@@ -150,6 +150,7 @@ fn checklist() -> Checklist {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        must: false,
         optional: false,
         show_if: None,
     };

@@ -216,7 +216,8 @@ fn sign(form: Form, asked: &[super::asks::Asked], brings: &mut Brought) {
             "handler" => trial.handler,
             field => trial.person(field),
         };
-        let signature = Signature { name: name.trim().to_owned(), role, strokes, text_sha256 };
+        let signature =
+            Signature { name: name.trim().to_owned(), role, strokes, member: None, text_sha256 };
         signatures.push(Signed { signer: signer.clone(), member, signature });
     }
     brings.signatures = signatures;

@@ -28,8 +28,13 @@ pub fn value(field: &Field, typed: &Typed, offset_min: i16) -> Result<FieldValue
         FieldType::Signature => {
             let (name, strokes) = typed.signed.get(&field.key).ok_or(Not::There)?.clone();
             let whole = is_signature(&strokes) && !name.trim().is_empty();
-            let signature =
-                Signature { name, role: field.key.clone(), strokes, text_sha256: String::new() };
+            let signature = Signature {
+                name,
+                role: field.key.clone(),
+                strokes,
+                member: None,
+                text_sha256: String::new(),
+            };
             return whole.then_some(FieldValue::Signature { signature }).ok_or(Not::There);
         }
         FieldType::Materials => return materials(typed.lines.get(&field.key)),

@@ -2,6 +2,7 @@
 
 mod editor;
 mod rhythm;
+mod route;
 mod sketch;
 
 use crate::components::{Button, Empty, Failed, Icon, Loading, Tone};

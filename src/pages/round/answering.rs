@@ -176,6 +176,9 @@ fn OtherDock(walk: Walk) -> impl IntoView {
         let given = walk.focus.get().and_then(|place| walk.verdict(place));
         if given == Some(Verdict::NotApplicable) { "answer na solid" } else { "answer na" }
     };
+    let must = Memo::new(move |_| {
+        walk.focus.get().and_then(|place| walk.item(place)).is_some_and(|item| item.must)
+    });
     let signs = Memo::new(move |_| {
         walk.focus.get().and_then(|place| walk.item(place)).is_some_and(|i| signer(&i).is_some())
     });
@@ -185,7 +188,13 @@ fn OtherDock(walk: Walk) -> impl IntoView {
             <Total walk />
             <Tools walk />
             <div class="answers">
-                <button type="button" class=na data-answer="na" on:click=skip>
+                <button
+                    type="button"
+                    class=na
+                    data-answer="na"
+                    hidden=move || must.get()
+                    on:click=skip
+                >
                     {move || {
                         if signs.get() {
                             t_string!(walk.i18n, round.unsigned)

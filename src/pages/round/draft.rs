@@ -1,7 +1,7 @@
 //! What is half-done at an item: words, photos, a reading. Saved while it is typed.
 
 use patrol_domain::checklist::Severity;
-use patrol_domain::ids::RoundId;
+use patrol_domain::ids::{MemberId, RoundId};
 use patrol_domain::photo::PhotoRef;
 use patrol_domain::round::Evidence;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub struct ItemDraft {
     pub typed: String,
     /// A signer's name.
     pub name: String,
+    /// The colleague who signs, where one of the staff does.
+    pub member: Option<MemberId>,
     pub strokes: Vec<Vec<(u16, u16)>>,
     /// The item was signed, and what stood above has changed since.
     pub void: bool,

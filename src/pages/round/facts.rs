@@ -179,16 +179,6 @@ pub fn odd(item: &Item, last: Option<Decimal>, reading: Decimal) -> Option<bool>
     }
 }
 
-/// `0.35–0.50`, `≥ 0.90`; empty without limits.
-pub fn range_words(locale: Locale, limits: Limits) -> String {
-    match (limits.min, limits.max) {
-        (Some(min), Some(max)) => format!("{min}–{max}"),
-        (Some(min), None) => td_string!(locale, round.at_least, n = min),
-        (None, Some(max)) => td_string!(locale, round.at_most, n = max),
-        (None, None) => String::new(),
-    }
-}
-
 /// One step of the scale: the last digit of the limits, else of the last reading, else 1.
 pub fn step_of(limits: Limits, last: Option<Decimal>) -> Decimal {
     let scale = [limits.min, limits.max, last].into_iter().flatten().map(Decimal::scale).max();

@@ -13,12 +13,12 @@ use crate::pages::round::walk::{After, Open, Walk};
 use crate::pages::shift_log::link::LogHere;
 use leptos::html;
 use leptos::prelude::*;
-use patrol_domain::Decimal;
-use patrol_domain::checklist::{AnswerKind, Item};
+use patrol_domain::checklist::Item;
 use patrol_domain::decimal::BadDecimal;
 use patrol_domain::place::Limits;
 use patrol_domain::round::{AnswerValue, Past};
-use patrol_domain::verdict::{Again, again};
+use patrol_domain::verdict::{Again, again, possible, possible_reading};
+use patrol_domain::{Decimal, Rejection};
 use verdict::{Compare, Verdict};
 
 /// What the parts of the reading share. Copy.
@@ -82,7 +82,13 @@ impl Gauge {
     }
 
     fn outside(self) -> bool {
-        self.judgement.get().is_some_and(Judgement::is_problem)
+        self.impossible().is_none() && self.judgement.get().is_some_and(Judgement::is_problem)
+    }
+
+    /// W17: what no instrument shows, which `apply` refuses too.
+    fn impossible(self) -> Option<Rejection> {
+        let reading = self.reading.get().ok()?;
+        self.item.with_value(|item| possible_reading(item, reading)).err()
     }
 
     fn type_text(self, typed: String) {
@@ -105,6 +111,9 @@ impl Gauge {
         let locale = walk.i18n.get_locale_untracked();
         match self.reading.get_untracked() {
             Err(why) => self.stop(untrack(|| self.bad_words(locale, why))),
+            Ok(_) if let Some(why) = untrack(|| self.impossible()) => {
+                self.stop(refusals::rejection(locale, &why));
+            }
             Ok(reading) if self.seen.get_untracked() != Some(reading) && self.wants_a_look() => {
                 self.seen.set(Some(reading));
                 self.stop(untrack(|| self.again_words(locale)).unwrap_or_default());
@@ -163,8 +172,10 @@ impl Gauge {
 #[component]
 pub fn ReadingPage(walk: Walk, place: usize) -> impl IntoView {
     let Some(item) = walk.item(place) else { return ().into_any() };
-    let signed =
-        matches!(&item.answer, AnswerKind::Number { min: Some(min), .. } if min.to_f64() < 0.0);
+    let signed = [possible(&item).min, walk.limits(&item).min]
+        .into_iter()
+        .flatten()
+        .any(|min| min < Decimal::new(0, 0));
     let gauge = Gauge::new(walk, place, item);
     let trend = Signal::derive(move || {
         let locale = walk.locale();
@@ -251,7 +262,8 @@ fn ReadingHead(gauge: Gauge) -> impl IntoView {
 fn ReadingValue(gauge: Gauge) -> impl IntoView {
     let walk = gauge.walk;
     let unit = move || gauge.item.with_value(|item| facts::unit_of(walk.locale(), item));
-    let class = move || match (gauge.outside(), gauge.odd()) {
+    let bad = move || gauge.outside() || gauge.impossible().is_some();
+    let class = move || match (bad(), gauge.odd()) {
         (true, _) => "reading-value is-bad",
         (false, Some(_)) => "reading-value is-odd",
         _ => "reading-value",

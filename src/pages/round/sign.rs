@@ -5,21 +5,41 @@ use crate::components::{
 };
 use crate::i18n::*;
 use crate::pages::round::draft::{ItemDraft, item_name};
+use crate::pages::round::left_over::LeftOver;
 use crate::pages::round::walk::Walk;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use patrol_domain::Text;
-use patrol_domain::checklist::{AnswerKind, Item};
+use patrol_domain::checklist::{AnswerKind, Item, Party};
+use patrol_domain::people::{Grant, Member};
 use patrol_domain::round::{AnswerValue, Signature};
 use patrol_domain::signed::signed_sha256;
+use patrol_domain::{MemberId, Text, may_take_over};
 use std::collections::BTreeMap;
 
 /// Who signs the item, where it is a signature.
 pub fn signer(item: &Item) -> Option<&Text> {
     match &item.answer {
-        AnswerKind::Signature { signer } => Some(signer),
+        AnswerKind::Signature { signer, .. } => Some(signer),
         _ => None,
     }
+}
+
+/// Which side of a handover signs here (R190).
+fn party(item: &Item) -> Option<Party> {
+    match &item.answer {
+        AnswerKind::Signature { by, .. } => *by,
+        _ => None,
+    }
+}
+
+/// Who signs for their side: whoever walks the round, or the colleague who was picked.
+fn staff(walk: Walk, by: Party, picked: Option<MemberId>) -> Option<(MemberId, String)> {
+    let id = match by {
+        Party::Outgoing => walk.round.with_untracked(|round| round.inspector),
+        Party::Incoming => picked,
+    }?;
+    let name = walk.app.reference.with_untracked(|all| Some(all.members.get(&id)?.name.clone()));
+    Some((id, name?))
 }
 
 /// The signature as it stands, over the text above it; or what is missing, in words.
@@ -34,13 +54,28 @@ pub fn value(
         Some(AnswerValue::Signature { signature }) => Some(signature),
         _ => None,
     };
-    let renamed = !draft.name.is_empty();
+    let side = party(item);
+    let picked = draft.member.or(signed.as_ref().and_then(|signature| signature.member));
+    let named = side.and_then(|by| staff(walk, by, picked));
+    if side == Some(Party::Incoming) && named.is_none() {
+        return Err(td_string!(locale, round.sign_who_missing).to_owned());
+    }
+    let (member, draft) = match named {
+        Some((id, name)) => (Some(id), ItemDraft { name, ..draft }),
+        None => (None, draft),
+    };
+    let renamed = match &signed {
+        Some(signature) if side.is_some() => signature.member != member,
+        _ => !draft.name.is_empty(),
+    };
     if let Some(signature) = signed.clone().filter(|_| draft.strokes.is_empty() && !renamed) {
         return Ok(AnswerValue::Signature { signature });
     }
     let kept = signed.map(|signature| (signature.name, signature.strokes)).unwrap_or_default();
-    let strokes = if draft.strokes.is_empty() { kept.1 } else { draft.strokes };
-    let name = if renamed { draft.name } else { kept.0 }.trim().to_owned();
+    // Another person's name never stands over the strokes of the first.
+    let theirs = side.is_some() && renamed;
+    let strokes = if draft.strokes.is_empty() && !theirs { kept.1 } else { draft.strokes };
+    let name = if draft.name.is_empty() { kept.0 } else { draft.name }.trim().to_owned();
     if name.is_empty() {
         return Err(td_string!(locale, round.sign_name_missing).to_owned());
     }
@@ -51,7 +86,8 @@ pub fn value(
     let text_sha256 = walk.checklist.with_value(|list| {
         walk.round.with_untracked(|round| signed_sha256(list, round, &item.id, &name, &role))
     });
-    Ok(AnswerValue::Signature { signature: Signature { name, role, strokes, text_sha256 } })
+    let signature = Signature { name, role, strokes, member, text_sha256 };
+    Ok(AnswerValue::Signature { signature })
 }
 
 impl Walk {
@@ -110,9 +146,22 @@ pub fn SignPart(walk: Walk, place: usize) -> impl IntoView {
     });
     let strokes = Signal::derive(move || {
         let drawn = walk.draft.with(|draft| draft.strokes.clone());
-        if drawn.is_empty() { before.get().map(|b| b.strokes).unwrap_or_default() } else { drawn }
+        let other = walk.draft.with(|draft| draft.member);
+        let same = |signed: &Signature| other.is_none() || signed.member == other;
+        if drawn.is_empty() {
+            before.get().filter(same).map(|b| b.strokes).unwrap_or_default()
+        } else {
+            drawn
+        }
+    });
+    let side = item.with_value(|item| item.as_ref().and_then(party));
+    let picked = Signal::derive(move || {
+        walk.draft.with(|draft| draft.member).or_else(|| before.get()?.member)
     });
     let name = Signal::derive(move || {
+        if let Some(by) = side {
+            return staff(walk, by, picked.get()).map(|(_, name)| name).unwrap_or_default();
+        }
         let typed = walk.draft.with(|draft| draft.name.clone());
         if typed.is_empty() { before.get().map(|b| b.name).unwrap_or_default() } else { typed }
     });
@@ -137,7 +186,12 @@ pub fn SignPart(walk: Walk, place: usize) -> impl IntoView {
                     {t!(walk.i18n, round.sign_void)}
                 </p>
             </Show>
-            <SignName walk name who=Signal::derive(who) />
+            {(side == Some(Party::Outgoing)).then(|| view! { <LeftOver walk /> })}
+            {match side {
+                None => view! { <SignName walk name who=Signal::derive(who) /> }.into_any(),
+                Some(Party::Outgoing) => view! { <p class="sign-staff">{name}</p> }.into_any(),
+                Some(Party::Incoming) => view! { <TakesOver walk picked /> }.into_any(),
+            }}
             <div class="sign-head">
                 <h3>{move || td_string!(walk.locale(), round.sign_lead, who = who())}</h3>
                 <Button
@@ -157,6 +211,43 @@ pub fn SignPart(walk: Walk, place: usize) -> impl IntoView {
             </div>
             <p class="meta">{t!(walk.i18n, round.sign_use)}</p>
         </section>
+    }
+}
+
+/// R190: the colleague who takes over, among those who may.
+#[component]
+fn TakesOver(walk: Walk, picked: Signal<Option<MemberId>>) -> impl IntoView {
+    let choices = Signal::derive(move || {
+        let round = walk.round.get();
+        walk.app.reference.with(|all| {
+            let fit = |one: &&Member| Some(one.id) != round.inspector && may_take_over(one, &round);
+            let mut people: Vec<&Member> = all.members.values().filter(fit).collect();
+            let named = |one: &Member| {
+                let own =
+                    |g: &Grant| g.department == round.department && round.roles.contains(&g.role);
+                one.grants.iter().any(own)
+            };
+            people.sort_by_key(|one| (!named(one), one.name.clone()));
+            let choice = |one: &Member| Choice::new(one.id.to_string(), one.name.clone());
+            people.into_iter().map(choice).collect::<Vec<_>>()
+        })
+    });
+    let label = Signal::derive(move || t_string!(walk.i18n, round.sign_takes_over).to_owned());
+    let chosen = Signal::derive(move || picked.get().map(|id| id.to_string()));
+    let pick = move |key: Option<String>| {
+        let member = key.and_then(|key| key.parse().ok());
+        walk.trouble.set(None);
+        // Another name over the strokes of the first would be nobody's signature.
+        walk.sketch(|draft| {
+            draft.strokes.clear();
+            draft.member = member;
+        });
+    };
+    view! {
+        <div class="sign-name">
+            <p class="field-label">{label}</p>
+            <Chips label choices picked=chosen on_pick=pick />
+        </div>
     }
 }
 

@@ -4,7 +4,7 @@ use super::Subject;
 use crate::components::Icon;
 use crate::i18n::*;
 use crate::pages::issues::card::name_of;
-use crate::pages::round::facts::{range_words, unit_of};
+use crate::pages::round::facts::unit_of;
 use crate::state::use_app;
 use leptos::prelude::*;
 use patrol_domain::checklist::{Checklist, Item};
@@ -82,7 +82,7 @@ fn written(
 
 /// The name of a reading, its unit and its range.
 fn head(locale: Locale, item: &Item, subject: &Subject) -> impl IntoView + use<> {
-    let range = range_words(locale, limits(item, Some(&subject.place)));
+    let range = words::range(locale, limits(item, Some(&subject.place)));
     let unit = unit_of(locale, item);
     view! {
         <th scope="col">

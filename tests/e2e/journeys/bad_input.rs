@@ -101,6 +101,11 @@ fn what_is_no_number_is_told_and_stays_on_the_screen() {
             phone.sees_element("[role=alert]").await?;
             at_item(&phone, "C37-01").await?;
         }
+        // W17: a slip of the point, which no gauge shows.
+        phone.fill("读数", "42").await?;
+        phone.tap("下一项").await?;
+        phone.sees("表上不会是这个数，只会是 0–10").await?;
+        at_item(&phone, "C37-01").await?;
         phone.fill("读数", "0.42").await?;
         phone.tap("下一项").await?;
         at_item(&phone, "C37-02").await

@@ -7,6 +7,7 @@ mod desk;
 mod engine;
 mod evidence;
 mod first_look;
+mod handover;
 mod intake;
 mod languages;
 mod looks;

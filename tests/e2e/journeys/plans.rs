@@ -1,7 +1,7 @@
 //! A head plans a duty at the desk; its rounds are on the phone of whoever walks them.
 
 use patrol_domain::round::Round;
-use patrol_domain::{PlanId, Window};
+use patrol_domain::{PlanId, Record, Window};
 use patrol_e2e::steps::{PUMP_ROOM, sign_in};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Browser, Told, World, journey};
@@ -20,6 +20,7 @@ fn a_plan_made_at_the_desk_is_due_on_the_phone_and_is_stopped_again() {
         made(&desk).await?;
         let made: Vec<Round> = rounds_of_new_plans(world, &before).await?;
         every_four_hours_with_half_an_hour(&made)?;
+        by_the_route(world, &made).await?;
         stopped(&desk).await
     });
 }
@@ -57,13 +58,61 @@ async fn made(desk: &Browser) -> Told {
     pick(desk, "plan-rule", "每 4 小时").await?;
     pick(desk, "plan-grace", "30 分").await?;
     pick(desk, "plan-who", "张磊").await?;
+    routed(desk).await?;
     desk.tap("保存计划").await?;
     desk.sees("计划已保存").await?;
     desk.sees("每 4 小时 · 1 小时 · 张磊").await
 }
 
+const ENTER: &str = "\u{e007}";
+
+/// Three points, one moved up and one taken out by keyboard; the first asks for two minutes.
+async fn routed(desk: &Browser) -> Told {
+    for (n, point) in ["04 消防泵房门口", "02 配电房门口", "01 监控中心门口"].iter().enumerate()
+    {
+        pick(desk, "plan-route-add", point).await?;
+        desk.sees_element(&format!(".route-stops li:nth-child({})", n + 1)).await?;
+    }
+    let up = desk.sees_element(".route-stops li:nth-child(2) [data-id=stop-up]").await?;
+    up.send_keys(ENTER).await?;
+    desk.sees("1. 02 配电房门口").await?;
+    desk.sees("02 配电房门口，现在是第 1 个").await?;
+    let held = "return document.activeElement.getAttribute('aria-label');";
+    let held = desk.js(held, vec![]).await?;
+    if held != json!("02 配电房门口 上移") {
+        return Err(format!("the key in hand is {held}").into());
+    }
+    let out = desk.sees_element(".route-stops li:nth-child(3) [data-id=stop-out]").await?;
+    out.send_keys(ENTER).await?;
+    desk.sees("01 监控中心门口 已去掉").await?;
+    pick(desk, "stop-stay", "至少 2 分").await?;
+    desk.tap("按顺序走").await
+}
+
+/// The rounds that were made take the route along.
+async fn by_the_route(world: &World, made: &[Round]) -> Told {
+    let witness = Witness::sign_in(&world.server.address(), "zhanglei").await?;
+    let records = witness.records().await?;
+    let number = |point| {
+        records.values().find_map(|record| match record {
+            Record::Checkpoint(one) if one.id == point => Some(one.number.clone()),
+            _ => None,
+        })
+    };
+    let routed = made.iter().find(|round| !round.route.is_empty());
+    let route = &routed.ok_or("no round has a route")?.route;
+    let stops: Vec<_> =
+        route.stops.iter().map(|stop| (number(stop.checkpoint), stop.stay_s)).collect();
+    let wanted = [(Some("02".to_owned()), 120), (Some("04".to_owned()), 0)];
+    if !route.fixed || stops != wanted {
+        return Err(format!("the route is {route:?}, its points {stops:?}").into());
+    }
+    Ok(())
+}
+
 async fn stopped(desk: &Browser) -> Told {
     desk.tap("每 4 小时 · 1 小时 · 张磊").await?;
+    desk.sees("1. 02 配电房门口").await?;
     desk.tap("停止这个计划").await?;
     desk.tap("保存计划").await?;
     desk.sees("已停").await

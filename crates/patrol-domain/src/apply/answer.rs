@@ -1,15 +1,16 @@
 //! Answering an item and taking the answer back (W01).
 
 use crate::apply::deed::{Deed, blank, few_photos, fits, short_sound};
+use crate::apply::relay::may_take_over;
 use crate::apply::{Halt, Outcome};
-use crate::checklist::{AnswerKind, Item, Severity};
+use crate::checklist::{AnswerKind, Item, Party, Severity};
 use crate::ids::RoundId;
 use crate::photo::PhotoRef;
 use crate::record::Record;
 use crate::reject::Rejection;
 use crate::round::{Answer, AnswerValue, Evidence, Round, RoundState, Signature, Verdict};
 use crate::signed::voided;
-use crate::verdict::{limits, of_the_place, verdict};
+use crate::verdict::{limits, of_the_place, possible_reading, verdict};
 
 /// What the person said about one item.
 pub(super) struct Given<'a> {
@@ -28,6 +29,7 @@ pub(super) fn record(deed: &Deed, id: RoundId, given: Given) -> Outcome {
     few_photos(given.photos)?;
     short_sound(given.evidence.sound.as_ref())?;
     check_value(item, &given)?;
+    right_signer(deed, &round, item, given.value)?;
     if out_of_limits(deed, &round, item, given.value)? && blank(given.note) {
         return Err(Rejection::NoteNeeded { item: item.id.clone() }.into());
     }
@@ -89,13 +91,18 @@ fn check_value(item: &Item, given: &Given) -> Result<(), Halt> {
     match (&item.answer, given.value) {
         (_, AnswerValue::NotApplicable { reason }) => {
             fits(&[reason])?;
+            if item.must {
+                return Err(Rejection::MustAnswer { items: vec![name()] }.into());
+            }
             if blank(reason) && item.severity >= Severity::Major {
                 return Err(Rejection::ReasonNeeded { item: name() }.into());
             }
         }
         (AnswerKind::Check, AnswerValue::Ok | AnswerValue::Problem)
-        | (AnswerKind::Number { .. }, AnswerValue::Number { .. })
         | (AnswerKind::Score { .. }, AnswerValue::Score { .. }) => {}
+        (AnswerKind::Number { .. }, AnswerValue::Number { reading }) => {
+            possible_reading(item, *reading)?;
+        }
         (AnswerKind::Choice { options }, AnswerValue::Choice { option }) => {
             if usize::from(*option) >= options.len() {
                 return Err(Rejection::NoSuchOption { item: name() }.into());
@@ -134,6 +141,31 @@ fn of_item(evidence: &Evidence, item: &Item) -> Evidence {
 pub(super) fn is_signed(signature: &Signature) -> bool {
     let drawn = signature.strokes.iter().any(|stroke| stroke.windows(2).any(|p| p[0] != p[1]));
     drawn && !blank(&signature.name)
+}
+
+/// R190: who hands over is who walks the round, who takes over is a colleague of the same post.
+pub(super) fn right_signer(
+    deed: &Deed,
+    round: &Round,
+    item: &Item,
+    value: &AnswerValue,
+) -> Result<(), Halt> {
+    let (AnswerKind::Signature { by: Some(by), .. }, AnswerValue::Signature { signature }) =
+        (&item.answer, value)
+    else {
+        return Ok(());
+    };
+    let wrong = || Halt::from(Rejection::WrongSigner { item: item.id.clone() });
+    let member = signature.member.ok_or_else(wrong)?;
+    match by {
+        Party::Outgoing if round.inspector != Some(member) => Err(wrong()),
+        Party::Outgoing => Ok(()),
+        Party::Incoming if round.inspector == Some(member) => {
+            Err(Rejection::NeedsAnotherPerson.into())
+        }
+        Party::Incoming if may_take_over(deed.view.member(member)?, round) => Ok(()),
+        Party::Incoming => Err(Rejection::CannotWalk.into()),
+    }
 }
 
 /// Judged by fixed limits only: the previous reading may differ between phone and server, and

@@ -66,3 +66,17 @@ pub fn may_walk(member: &Member, round: &Round) -> bool {
     !member.suspended
         && (member.grants.iter().any(named) || may(member, round.site, Action::StartRound, context))
 }
+
+/// R190: who may take over the post of the round: somebody of its department with one of its roles,
+/// or with leave to start its rounds.
+pub fn may_take_over(member: &Member, round: &Round) -> bool {
+    let posted = |grant: &crate::people::Grant| {
+        grant.site == round.site
+            && grant.department == round.department
+            && round.roles.contains(&grant.role)
+    };
+    let context = Context { department: Some(round.department), own: false };
+    !member.suspended
+        && (member.grants.iter().any(posted)
+            || may(member, round.site, Action::StartRound, context))
+}

@@ -1,5 +1,6 @@
 //! Finishing a round: what must be there, what is flagged, what history keeps (W01).
 
+use crate::apply::answer::right_signer;
 use crate::apply::deed::{Deed, blank, fits, if_there};
 use crate::apply::{Halt, Outcome};
 use crate::asked::asked;
@@ -35,7 +36,13 @@ pub(super) fn submit(
     if !unanswered.is_empty() && round.early_end.is_none() {
         return Err(Rejection::Unanswered { items: unanswered }.into());
     }
+    let must = |id: &&String| checklist.items.iter().any(|item| item.must && item.id == **id);
+    let items: Vec<String> = unanswered.iter().filter(must).cloned().collect();
+    if !items.is_empty() {
+        return Err(Rejection::MustAnswer { items }.into());
+    }
     for (item, answer) in answered(checklist, &round) {
+        right_signer(deed, &round, item, &answer.value)?;
         check_evidence(deed, item, place, answer)?;
     }
 

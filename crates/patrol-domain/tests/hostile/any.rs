@@ -93,6 +93,7 @@ fn checklist() -> impl Strategy<Value = Record> {
                 severity,
                 basis: Basis::Stated,
                 tags: Vec::new(),
+                must: false,
                 optional: false,
                 show_if: None,
             };
@@ -121,6 +122,8 @@ fn kind_of(item: &str, per_device: bool, max: Option<patrol_domain::Decimal>) ->
             unit_name: None,
             min: None,
             max,
+            lowest: None,
+            highest: None,
             per_device,
             proposed: false,
             relative: Some(Relative::NotBelowPrevious),
@@ -131,7 +134,7 @@ fn kind_of(item: &str, per_device: bool, max: Option<patrol_domain::Decimal>) ->
         }
         "text" => AnswerKind::Text,
         "photo" => AnswerKind::Photo,
-        "sign" => AnswerKind::Signature { signer: words("x") },
+        "sign" => AnswerKind::Signature { signer: words("x"), by: None },
         "score" => AnswerKind::Score { off: "0.5".parse().unwrap() },
         _ => AnswerKind::Check,
     }

@@ -27,6 +27,7 @@ fn signature() -> impl Strategy<Value = Signature> {
     (text(), strokes).prop_map(|(name, strokes)| Signature {
         name,
         role: String::new(),
+        member: None,
         strokes,
         text_sha256: "x".to_owned(),
     })

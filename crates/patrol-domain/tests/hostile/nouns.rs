@@ -216,7 +216,13 @@ pub fn early_end() -> impl Strategy<Value = EarlyEnd> {
 pub fn value() -> impl Strategy<Value = AnswerValue> {
     let strokes = prop::collection::vec(prop::collection::vec(any::<(u16, u16)>(), 0..4), 0..3);
     let signature = (text(), strokes).prop_map(|(name, strokes)| AnswerValue::Signature {
-        signature: Signature { name, role: String::new(), strokes, text_sha256: "x".to_owned() },
+        signature: Signature {
+            name,
+            role: String::new(),
+            strokes,
+            member: None,
+            text_sha256: "x".to_owned(),
+        },
     });
     prop_oneof![
         3 => Just(AnswerValue::Ok),

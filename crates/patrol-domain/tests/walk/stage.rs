@@ -92,7 +92,13 @@ pub fn photo(n: u8) -> PhotoRef {
 
 fn signature() -> Signature {
     let strokes = vec![vec![(1, 2), (300, 200)]];
-    Signature { name: "林小姐".into(), role: String::new(), strokes, text_sha256: String::new() }
+    Signature {
+        name: "林小姐".into(),
+        role: String::new(),
+        strokes,
+        member: None,
+        text_sha256: String::new(),
+    }
 }
 
 impl Stage {

@@ -256,7 +256,7 @@ impl Occasion<'_> {
                 AnswerValue::Choice { option: u16::try_from(good).unwrap_or_default() }
             }
             AnswerKind::Text => AnswerValue::Text { text: "无".to_owned() },
-            AnswerKind::Signature { signer } => {
+            AnswerKind::Signature { signer, .. } => {
                 let mut signature = sign(stage.name(self.by), &signer.zh_hans, self.round);
                 let Signature { name, role, .. } = &signature;
                 let list = newest(stage, &self.walk.checklist, FILE)?;
@@ -340,5 +340,5 @@ fn sign(name: &str, role: &str, round: RoundId) -> Signature {
     };
     let strokes = (0u16..3).take(name.chars().count()).map(stroke).collect();
     let (name, role) = (name.to_owned(), role.to_owned());
-    Signature { name, role, strokes, text_sha256: String::new() }
+    Signature { name, role, strokes, member: None, text_sha256: String::new() }
 }

@@ -145,11 +145,17 @@ async fn a_changed_file_changes_what_it_names_and_takes_nothing_away() {
 async fn what_the_library_changed_comes_with_the_load() {
     let mut own = Own::new().await;
     own.load(&example()).await.unwrap();
-    own.library.checklists.iter_mut().find(|list| list.id == "C37").unwrap().version = 3;
+    own.house.app.do_jobs().await.unwrap();
+    own.library.checklists.iter_mut().find(|list| list.id == "C37").unwrap().version = 9;
     let loaded = own.load(&example()).await.unwrap();
     assert_eq!((loaded.records_changed, loaded.plans_changed), (1, 1));
     let plans = own.house.app.store.plans(own.site).await.unwrap().1;
-    assert_eq!(plans[0].0.version, 3);
+    assert_eq!(plans[0].0.version, 9);
+    let made = own.records().await.into_iter().filter_map(|record| match record {
+        Record::Round(round) => Some(round.plan_changed_at.is_some()),
+        _ => None,
+    });
+    assert_eq!(made.collect::<Vec<_>>(), [true; 3]);
 }
 
 /// R67: the hours of a site's shifts come with its file, reach the phones, and stay when a later
@@ -187,13 +193,14 @@ async fn the_shifts_of_the_file_are_on_the_phones_and_stay_without_a_word() {
 }
 
 /// A word of the example, a wrong one in its place, and what the refusal says.
-const FAULTS: [(&str, &str, &str); 16] = [
+const FAULTS: [(&str, &str, &str); 17] = [
     (r#""kind": "pump_room""#, r#""kind": "pomp_room""#, "places.json, place pumps: there is"),
     ("\"pumps\",\n            \"kind\"", "\"estate\", \"kind\"", "place estate: stands twice"),
     ("7K4Q2N", "7K4Q2O", "places.json, place pumps: the code 7K4Q2O: no code contains 'O'"),
     ("7K4Q2N", "7k4q2n", "must be written 7K4Q2N"),
     ("C37-01", "C37-99", "place pumps: C37-99 is no item"),
     ("0.50", "0.20", "place pumps: the limits of C37-01 end"),
+    ("0.50", "50", "place pumps: the limits of C37-01 reach beyond"),
     ("\"floor\"", "\"flor\"", "places.json:15:"),
     ("\"name\": \"翠湖雅苑\"", "\"name\": \"锦绣花园\"", "places.json: the site is named 翠湖雅苑"),
     ("\"place\": \"pumps\"", "\"place\": \"pomps\"", "plans.json, plan 1: there is no place"),

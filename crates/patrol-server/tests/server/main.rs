@@ -13,6 +13,7 @@ mod checkpoint_sheet;
 mod console;
 mod death;
 mod fixture;
+mod in_hand;
 mod items;
 mod jobs;
 mod load_site;

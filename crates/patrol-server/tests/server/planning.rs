@@ -4,9 +4,10 @@ use crate::fixture::*;
 use axum::body::Body;
 use axum::http::{Method, header};
 use patrol_domain::people::{Department, Role};
+use patrol_domain::place::Checkpoint;
 use patrol_domain::round::{Round, RoundKind, RoundState};
 use patrol_domain::route::{Route, Stop};
-use patrol_domain::{MemberId, PlanId, Record};
+use patrol_domain::{CheckpointId, MemberId, PlanId, Record};
 use patrol_protocol::ErrorCode;
 use patrol_protocol::plan::{Plan, PlanAnswer, PlanFault, Plans};
 use patrol_server::library::Library;
@@ -19,7 +20,7 @@ pub fn daily() -> Plan {
         site: SITE,
         kind: RoundKind::Periodic,
         checklist: "C37".into(),
-        version: 2,
+        version: 3,
         place: PUMPS,
         department: Department::Eng,
         roles: vec![Role::Maintenance],
@@ -66,11 +67,45 @@ pub async fn with_checklist(house: &House) {
 }
 
 fn unknown_stop() -> Route {
-    let checkpoint = patrol_domain::CheckpointId(Uuid::from_u128(9));
+    let checkpoint = CheckpointId(Uuid::from_u128(9));
     Route { fixed: false, stops: vec![Stop { checkpoint, stay_s: 0 }] }
 }
 
+/// At a point that is there, see `with_point`.
+fn too_long_a_stay() -> Route {
+    Route { fixed: true, stops: vec![Stop { checkpoint: POINT, stay_s: 3601 }] }
+}
+
+const POINT: CheckpointId = CheckpointId(Uuid::from_u128(0xC7));
+
+async fn with_point(house: &House) {
+    let point = Checkpoint {
+        id: POINT,
+        site: SITE,
+        place: PUMPS,
+        number: "01".into(),
+        name: "泵房门口".into(),
+        code: "7K4Q2N".into(),
+        area: None,
+    };
+    house.app.store.put(SITE, vec![Record::Checkpoint(point)]).await.unwrap();
+}
+
 on_both! {
+async fn a_route_of_the_office_goes_with_the_rounds(house) {
+    with_checklist(&house).await;
+    with_point(&house).await;
+    let route = Route { fixed: true, stops: vec![Stop { checkpoint: POINT, stay_s: 3600 }] };
+    let answer: PlanAnswer = put(&house, ZHOU, &Plan { route: route.clone(), ..daily() }).await.ok();
+    assert!(matches!(answer, PlanAnswer::Kept { .. }), "{answer:?}");
+    let made = rounds(&house).await;
+    assert!(!made.is_empty() && made.iter().all(|round| round.route == route));
+    // Twice at one point is a slip.
+    let twice = Route { stops: [&route.stops[..], &route.stops[..]].concat(), ..route };
+    let answer: PlanAnswer = put(&house, ZHOU, &Plan { route: twice, ..daily() }).await.ok();
+    assert_eq!(answer, PlanAnswer::Refused { why: PlanFault::Route });
+}
+
 async fn a_plan_that_the_head_keeps_is_on_the_phones_at_once(house) {
     with_checklist(&house).await;
     let kept: PlanAnswer = put(&house, ZHOU, &daily()).await.ok();
@@ -117,6 +152,7 @@ async fn only_those_who_lead_the_department_keep_its_plans(house) {
 
 async fn a_plan_that_makes_no_sense_is_refused_by_its_field(house) {
     with_checklist(&house).await;
+    with_point(&house).await;
     let wrong = [
         (Plan { checklist: "C99".into(), ..daily() }, PlanFault::Checklist),
         (Plan { version: 7, ..daily() }, PlanFault::Checklist),
@@ -125,6 +161,7 @@ async fn a_plan_that_makes_no_sense_is_refused_by_its_field(house) {
         (Plan { place: patrol_domain::PlaceId(Uuid::from_u128(9)), ..daily() }, PlanFault::Place),
         (Plan { assignee: Some(QIAN), ..daily() }, PlanFault::Assignee),
         (Plan { route: unknown_stop(), ..daily() }, PlanFault::Route),
+        (Plan { route: too_long_a_stay(), ..daily() }, PlanFault::Route),
         (Plan { rule: "every day".into(), ..daily() }, PlanFault::Rule),
         (Plan { rule: "FREQ=DAILY;COUNT=2".into(), ..daily() }, PlanFault::Never),
         (Plan { rule: "FREQ=SECONDLY".into(), ..daily() }, PlanFault::TooOften),

@@ -4,6 +4,7 @@ use crate::components::{Button, FieldError, Select, Sheet, Switch, Tone};
 use crate::i18n::*;
 use crate::pages::frame::use_toasts;
 use crate::pages::office::plans::rhythm::{RULES, rule_words};
+use crate::pages::office::plans::route::RouteFields;
 use crate::pages::office::plans::sketch::{Sketch, newest, people, places, walkers};
 use crate::state::use_app;
 use leptos::prelude::*;
@@ -177,6 +178,7 @@ fn Fields(
         />
         <When editing trouble />
         <Who editing />
+        <RouteFields editing trouble />
     }
 }
 

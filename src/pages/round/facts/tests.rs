@@ -26,6 +26,7 @@ fn item(id: &str, answer: AnswerKind) -> Item {
         severity: Severity::General,
         basis: Basis::Stated,
         tags: Vec::new(),
+        must: false,
         optional: false,
         show_if: None,
     }
@@ -37,6 +38,8 @@ fn number(relative: Option<Relative>) -> AnswerKind {
         unit_name: None,
         min: Some(decimal("0.35")),
         max: Some(decimal("0.50")),
+        lowest: None,
+        highest: None,
         per_device: false,
         proposed: false,
         relative,

@@ -3,7 +3,7 @@
 use super::Gauge;
 use crate::components::Icon;
 use crate::i18n::*;
-use crate::pages::round::facts::{self, Judgement};
+use crate::pages::round::facts::Judgement;
 use leptos::prelude::*;
 use patrol_domain::checklist::AnswerKind;
 
@@ -12,6 +12,10 @@ pub fn Verdict(gauge: Gauge) -> impl IntoView {
     let walk = gauge.walk;
     let words = move || {
         let locale = walk.locale();
+        if gauge.impossible().is_some() {
+            let words = td_string!(locale, round.reading_impossible).to_owned();
+            return Some(("t-cin", "cross", words));
+        }
         let judgement = gauge.judgement.get()?;
         let (class, icon, words) = match judgement {
             Judgement::Free => return odd_words(locale, gauge).map(|w| ("t-ochre", "warn", w)),
@@ -28,7 +32,7 @@ pub fn Verdict(gauge: Gauge) -> impl IntoView {
     };
     let range = move || {
         let locale = walk.locale();
-        let range = facts::range_words(locale, gauge.limits.get());
+        let range = words::range(locale, gauge.limits.get());
         let proposed = gauge
             .item
             .with_value(|item| matches!(item.answer, AnswerKind::Number { proposed: true, .. }));
