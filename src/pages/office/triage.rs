@@ -141,59 +141,65 @@ fn Row(app: App, case: Arc<Case>) -> impl IntoView {
     };
     let press = {
         let go = go.clone();
-        move |event: KeyboardEvent| {
-            let own = event.target().as_ref() == event.current_target().as_ref();
-            match event.key().as_str() {
-                "Enter" if event.ctrl_key() || event.meta_key() => {
-                    event.prevent_default();
-                    go();
-                }
-                "Enter" if own => {
-                    event.prevent_default();
-                    into_row(line);
-                }
-                "Escape" if !own => {
-                    event.stop_propagation();
-                    let _ = line.get_untracked().map(|line| line.focus());
-                }
-                _ => {}
-            }
-        }
+        move |event: KeyboardEvent| pressed(&event, line, &go)
     };
-    let category = {
-        let code = case.category.clone();
-        move || {
-            let found = app.reference.with(|all| {
-                let found = all.categories.iter().find(|one| one.code == code);
-                found.map(|one| say(i18n.get_locale(), &one.name))
-            });
-            found.unwrap_or_else(|| code.clone())
-        }
-    };
-    let facts = [number_of(&case), place_of(app, &case), name_of(app, case.finder)];
-    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-    let due = case.due_at.map(|at| dates::day(i18n.get_locale_untracked(), at, offset(app)));
-    let due = move || due.clone().map(|date| t_string!(i18n, issue.due, date = date));
+    let key = case.id.to_string();
     view! {
-        <li
-            class="triage-row"
-            data-case=case.id.to_string()
-            tabindex="0"
-            node_ref=line
-            on:keydown=press
-        >
-            <div class="triage-what">
-                <a href=format!("/office/issues/{}", case.id)>
-                    <b>{case.title.clone()}</b>
-                </a>
-                <span class="meta">{facts}</span>
-                <span class="meta">{category} " · " {due}</span>
-            </div>
-            <Picks app case=case.clone() row />
+        <li class="triage-row" data-case=key tabindex="0" node_ref=line on:keydown=press>
+            <What app case=case.clone() />
+            <Picks app case row />
             <Button tone=Tone::Primary fit=true on_press=move |()| go() test_id="triage-go">
                 {t!(i18n, triage.go)}
             </Button>
         </li>
+    }
+}
+
+/// Enter goes into the row, Ctrl+Enter deals it out, Esc comes back to the row.
+fn pressed(event: &KeyboardEvent, line: NodeRef<html::Li>, go: &impl Fn()) {
+    let own = event.target().as_ref() == event.current_target().as_ref();
+    match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            go();
+        }
+        "Enter" if own => {
+            event.prevent_default();
+            into_row(line);
+        }
+        "Escape" if !own => {
+            event.stop_propagation();
+            let _ = line.get_untracked().map(|line| line.focus());
+        }
+        _ => {}
+    }
+}
+
+/// What it is, where, who found it, of what kind and until when.
+#[component]
+fn What(app: App, case: Arc<Case>) -> impl IntoView {
+    let i18n = use_i18n();
+    let facts = [number_of(&case), place_of(app, &case), name_of(app, case.finder)];
+    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+    let (code, due) = (case.category.clone(), case.due_at);
+    let kind = move || {
+        let locale = i18n.get_locale();
+        let category = app.reference.with(|all| {
+            let found = all.categories.iter().find(|one| one.code == code);
+            found.map(|one| say(locale, &one.name))
+        });
+        let due = due.map(|at| dates::day(locale, at, offset(app)));
+        let due = due.map(|date| td_string!(locale, issue.due, date = date));
+        [category, due].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    view! {
+        <div class="triage-what">
+            <a href=format!("/office/issues/{}", case.id)>
+                <b>{case.title.clone()}</b>
+            </a>
+            <span class="meta">{facts}</span>
+            <span class="meta">{kind}</span>
+        </div>
     }
 }
 
@@ -205,36 +211,38 @@ fn into_row(line: NodeRef<html::Li>) {
     }
 }
 
+/// Whoever may take it, those with the least in hand first.
+fn people_for(app: App, i18n: Words, case: Arc<Case>) -> Signal<Vec<(String, String)>> {
+    let open = open_cases(app);
+    Signal::derive(move || {
+        let load = |id: MemberId| {
+            let held = |case: &&Arc<Case>| case.handler == Some(id);
+            open.with(|open| open.ready().into_iter().flatten().filter(held).count())
+        };
+        let people = handlers(app, &case).into_iter();
+        let mut people: Vec<_> = people.map(|one| (load(one.id), one)).collect();
+        people.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
+        let none = (String::new(), t_string!(i18n, case.choose).to_owned());
+        let each = people.into_iter().map(|(load, one)| {
+            let load = t_string!(i18n, issue.assign_load, count = load);
+            (one.id.to_string(), format!("{} · {load}", one.name))
+        });
+        std::iter::once(none).chain(each).collect()
+    })
+}
+
 #[component]
 fn Picks(app: App, case: Arc<Case>, row: Row) -> impl IntoView {
     let i18n = use_i18n();
     let words = move |words: fn(Locale) -> &'static str| {
         Signal::derive(move || words(i18n.get_locale()).to_owned())
     };
-    let open = open_cases(app);
     let severities = Signal::derive(move || {
         let locale = i18n.get_locale();
         let each = SEVERITIES.into_iter();
         each.map(|one| (place_in(one), words::severity(locale, one).to_owned())).collect::<Vec<_>>()
     });
-    let people = {
-        let case = case.clone();
-        Signal::derive(move || {
-            let load = |id: MemberId| {
-                let held = |case: &&Arc<Case>| case.handler == Some(id);
-                open.with(|open| open.ready().into_iter().flatten().filter(held).count())
-            };
-            let mut people: Vec<_> =
-                handlers(app, &case).into_iter().map(|one| (load(one.id), one)).collect();
-            people.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
-            let none = (String::new(), t_string!(i18n, case.choose).to_owned());
-            let each = people.into_iter().map(|(load, one)| {
-                let load = t_string!(i18n, issue.assign_load, count = load);
-                (one.id.to_string(), format!("{} · {load}", one.name))
-            });
-            std::iter::once(none).chain(each).collect::<Vec<_>>()
-        })
-    };
+    let people = people_for(app, i18n, case.clone());
     let set = move |to: RwSignal<String>| {
         move |raw: String| {
             row.wrong.set(None);

@@ -186,7 +186,7 @@ async fn taken(phone: &mut Phone<'_>, at: At, deed: Deed) {
 
 async fn refused(phone: &mut Phone<'_>, at: At, deed: Deed, why: Rejection) {
     let mv = deed.mv;
-    assert_eq!(says(phone, at, deed.mutation()).await, Outcome::Rejected { why }, "{mv}");
+    assert_eq!(says(phone, at, deed.mutation()).await, Outcome::Rejected { rejection: why }, "{mv}");
 }
 
 async fn case_for(house: &House, member: patrol_domain::MemberId, id: CaseId) -> Option<Case> {
@@ -220,22 +220,7 @@ async fn a_flow_of_ones_own_goes_all_its_ways_from_its_file(house) {
     assert_eq!((case.told[0].roles.as_slice(), case.told[0].head), (&[Role::Pm][..], true));
     assert_eq!(case.number.as_deref(), Some("DH1119-01"));
 
-    // Who may, and what refuses.
-    let mut head = house.phone(ZHOU).await;
-    refused(&mut desk, MORNING, approve(id, true), Rejection::NotAllowed).await;
-    refused(&mut head, MORNING, approve(id, false), flow_refuses("no_extinguisher")).await;
-    let mut bare = approve(id, true);
-    bare.brings.fields.remove("cylinders");
-    let why = Rejection::FieldNeeded { field: "cylinders".into() };
-    refused(&mut head, MORNING, bare, why).await;
-    taken(&mut head, MORNING, approve(id, true)).await;
-    let case = case_for(&house, LI, id).await.unwrap();
-    let permit = case.numbers["permit"].number.clone();
-    assert_eq!(permit.as_deref(), Some("DHZ1119-01"));
-    assert_eq!((case.handler, case.owner, case.due_at), (Some(LI), Some(ZHOU), Some(MORNING.plus_days(3))));
-    assert_eq!((case.deadline("answer"), case.deadline("start")), (None, Some(MORNING.plus_days(1))));
-    assert_eq!(codes(&case), ["not_answered", "small_deposit"]);
-
+    approved(&house, &mut desk, id).await;
     // The paper's code, the round, both there or not.
     let mut handler = house.phone(LI).await;
     let code = case.slip_code();
@@ -245,18 +230,7 @@ async fn a_flow_of_ones_own_goes_all_its_ways_from_its_file(house) {
     walked(&house, RoundState::Submitted).await;
     taken(&mut handler, MORNING, begin(id, code, 1)).await;
 
-    // A step that time takes is told to another post.
-    house.pass_minutes(31);
-    assert_eq!(house.app.do_jobs().await.unwrap().ticked, 1);
-    let case = case_for(&house, CAPTAIN, id).await.unwrap();
-    assert_eq!(case.told.last().unwrap().roles, [Role::GuardCaptain]);
-    assert!(codes(&case).contains(&"watch_open"));
-    let mut watcher = house.phone(ZHANG).await;
-    let now = MORNING.plus_minutes(31);
-    let look = || Deed { photos: vec![photo(7).0], ..Deed::of(id, "watch_done", Brought::default()) };
-    taken(&mut watcher, now, look()).await;
-    let why = Rejection::NoSuchMove { mv: "watch_done".into(), state: "burning".into() };
-    refused(&mut watcher, now, look(), why).await;
+    let now = looked_after(&house, id).await;
     finished(&house, id, now).await;
 }
 
@@ -280,6 +254,47 @@ async fn who_has_no_part_in_it_sees_nothing_of_a_restricted_case(house) {
     let own = case_for(&house, WANG, id).await.unwrap();
     assert_eq!(own.value("phone"), Some(&text(PHONE)));
 }
+}
+
+/// Who may, and what refuses; what the approval sets.
+async fn approved(house: &House, desk: &mut Phone<'_>, id: CaseId) {
+    let mut head = house.phone(ZHOU).await;
+    refused(desk, MORNING, approve(id, true), Rejection::NeedsAnotherPerson).await;
+    refused(&mut head, MORNING, approve(id, false), flow_refuses("no_extinguisher")).await;
+    let mut bare = approve(id, true);
+    bare.brings.fields.remove("cylinders");
+    let why = Rejection::FieldNeeded { field: "cylinders".into() };
+    refused(&mut head, MORNING, bare, why).await;
+    taken(&mut head, MORNING, approve(id, true)).await;
+    let case = case_for(house, LI, id).await.unwrap();
+    let permit = case.numbers["permit"].number.clone();
+    assert_eq!(permit.as_deref(), Some("DHZ1119-01"));
+    assert_eq!(
+        (case.handler, case.owner, case.due_at),
+        (Some(LI), Some(ZHOU), Some(MORNING.plus_days(3)))
+    );
+    assert_eq!(
+        (case.deadline("answer"), case.deadline("start")),
+        (None, Some(MORNING.plus_days(1)))
+    );
+    assert_eq!(codes(&case), ["not_answered", "small_deposit"]);
+}
+
+/// A step that time takes is told to another post; the check it waits for is made once.
+async fn looked_after(house: &House, id: CaseId) -> At {
+    house.pass_minutes(31);
+    assert_eq!(house.app.do_jobs().await.unwrap().ticked, 1);
+    let case = case_for(house, CAPTAIN, id).await.unwrap();
+    assert_eq!(case.told.last().unwrap().roles, [Role::GuardCaptain]);
+    assert!(codes(&case).contains(&"watch_open"));
+    let mut watcher = house.phone(ZHANG).await;
+    let now = MORNING.plus_minutes(31);
+    let look =
+        || Deed { photos: vec![photo(7).0], ..Deed::of(id, "watch_done", Brought::default()) };
+    taken(&mut watcher, now, look()).await;
+    let why = Rejection::NoSuchMove { mv: "watch_done".into(), state: "burning".into() };
+    refused(&mut watcher, now, look(), why).await;
+    now
 }
 
 /// Counted, taken back within its time, sent back, found still smouldering, and sealed by another.
