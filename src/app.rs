@@ -189,6 +189,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/snap") view=later::Snap::page() />
             <Route path=path!("/issues") view=later::Issues::page() />
             <Route path=path!("/issue/:id") view=later::Issue::page() />
+            <Route path=path!("/issue/:id/slip") view=later::Paper::page() />
+            <Route path=path!("/slip") view=later::Slip::page() />
             <Route path=path!("/open") view=later::Openings::page() />
             <Route path=path!("/open/:flow") view=later::Open::page() />
             <Route path=path!("/records") view=later::Records::page() />
@@ -206,8 +208,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/office/items") view=later::OfficeItems::page() />
             <Route path=path!("/office/plans") view=later::OfficePlans::page() />
             <Route path=path!("/office/intake") view=later::OfficeIntake::page() />
+            <Route path=path!("/office/triage") view=later::OfficeTriage::page() />
             <Route path=path!("/office/issues") view=later::OfficeIssues::page() />
             <Route path=path!("/office/issues/:id") view=later::OfficeIssue::page() />
+            <Route path=path!("/office/issues/:id/slip") view=later::Paper::page() />
         </Routes>
     }
 }

@@ -55,6 +55,11 @@ later! { field:
     Inbox = inbox(pages::inbox::Inbox),
     Ready = ready(pages::ready::Ready),
     SignIn = sign_in(pages::signin::SignIn),
+    Slip = slip(pages::slip::Slip),
+}
+
+later! { paper:
+    Paper = slip_paper(pages::slip::paper::Paper),
 }
 
 later! { office:
@@ -66,6 +71,7 @@ later! { office:
     OfficeItems = office_items(pages::office::items::OfficeItems),
     OfficeIntake = office_intake(pages::office::intake::OfficeIntake),
     OfficeIssues = office_issues(pages::office::issues::OfficeIssues),
+    OfficeTriage = office_triage(pages::office::triage::OfficeTriage),
     OfficeIssue = office_issue(pages::office::issue::OfficeIssue),
 }
 

@@ -21,6 +21,7 @@ pub mod round;
 pub mod scan;
 pub mod shift_log;
 pub mod signin;
+pub mod slip;
 pub mod snap;
 pub mod sound;
 pub mod strip;

@@ -15,6 +15,7 @@ mod values;
 pub use draft::{Sketch, Typed};
 pub use fields::{Fields, Heads};
 pub use send::{Trouble, refusal, step};
+pub use values::value as field_value;
 
 use crate::i18n::Words;
 use asks::Asked;

@@ -3,7 +3,7 @@
 mod act;
 pub mod assign;
 mod facts;
-mod held;
+pub mod held;
 pub mod history;
 mod moving;
 pub mod photos;

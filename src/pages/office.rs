@@ -16,6 +16,7 @@ mod panel;
 pub mod people;
 pub mod plans;
 pub mod round;
+pub mod triage;
 
 use patrol_domain::SiteId;
 use patrol_domain::people::Member;

@@ -6,8 +6,9 @@ mod damaged;
 mod extra;
 mod position;
 mod tags;
+mod typed;
 
-use crate::components::{Button, FieldError, Icon, PageHead, TextLine, Tone};
+use crate::components::{Button, FieldError, Icon, PageHead, Tone};
 use crate::i18n::*;
 use crate::pages::issue::proof::keep_scan;
 use crate::pages::pill::StatusPill;
@@ -25,8 +26,10 @@ use patrol_domain::ids::{CaseId, RoundId};
 use patrol_domain::place::Checkpoint;
 use patrol_domain::record::{Shelf, Slice};
 use patrol_domain::round::{Presence, PresenceHow, Round};
+use patrol_domain::slip::read_slip;
 use std::sync::Arc;
 use tags::Tags;
+use typed::{ToSlip, Typed};
 
 /// What the parts of the page share. Copy.
 #[derive(Clone, Copy)]
@@ -50,12 +53,18 @@ struct Desk {
     seen: StoredValue<String>,
     /// Where to go once the presence is stored.
     done: RwSignal<bool>,
+    /// The code of somebody's paper, which is looked up on a page of its own.
+    slip: RwSignal<Option<String>>,
     i18n: Words,
 }
 
 impl Desk {
     /// A code, scanned or typed.
     fn read(self, text: &str, how: PresenceHow) {
+        let free = self.round.is_none() && self.proof.is_none();
+        if free && read_slip(text).is_some() {
+            return self.slip.set(Some(text.trim().to_owned()));
+        }
         let locale = self.i18n.get_locale_untracked();
         match self.app.actions.checkpoint_of(text) {
             Ok(point) => {
@@ -191,9 +200,17 @@ pub fn Scan() -> impl IntoView {
         scanner: StoredValue::new_local(None),
         seen: StoredValue::new(String::new()),
         done: RwSignal::new(false),
+        slip: RwSignal::new(None),
         i18n,
     };
     let navigate = use_navigate();
+    let onward = navigate.clone();
+    Effect::new(move |_| {
+        if let Some(code) = desk.slip.get() {
+            let replace = leptos_router::NavigateOptions { replace: true, ..Default::default() };
+            onward(&format!("/slip?code={code}"), replace);
+        }
+    });
     Effect::new(move |_| {
         if desk.done.get() {
             let replace = leptos_router::NavigateOptions { replace: true, ..Default::default() };
@@ -212,6 +229,7 @@ pub fn Scan() -> impl IntoView {
                 <Typed desk />
                 <Found desk />
                 {round.map(|round| view! { <NoCode desk round /> })}
+                {(round.is_none() && proof.is_none()).then(|| view! { <ToSlip i18n /> })}
             </div>
         </main>
     }
@@ -302,39 +320,6 @@ fn NoCamera(problem: RwSignal<Option<CameraProblem>>, i18n: Words) -> impl IntoV
                 {words}
             </span>
         </div>
-    }
-}
-
-/// The short code under the QR code: always there, works without a camera.
-#[component]
-fn Typed(desk: Desk) -> impl IntoView {
-    let i18n = desk.i18n;
-    let code = RwSignal::new(String::new());
-    let label = Signal::derive(move || t_string!(i18n, scan.typed_label).to_owned());
-    let go = move || desk.read(&code.get_untracked(), PresenceHow::Typed);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        go();
-    };
-    let typed = move |text: String| {
-        desk.trouble.set(None);
-        code.set(text);
-    };
-    view! {
-        <form class="code-line" on:submit=submit>
-            <TextLine
-                label
-                value=code
-                on_input=typed
-                placeholder=Signal::stored("······".to_owned())
-                autocomplete="off"
-                autocapitalize="characters"
-                test_id="code"
-            />
-            <Button tone=Tone::Primary on_press=move |()| go() busy=desk.busy test_id="code-done">
-                {t!(i18n, scan.typed_done)}
-            </Button>
-        </form>
     }
 }
 

@@ -43,19 +43,24 @@ pub fn qr_text(site: SiteId, code: &str) -> String {
 /// The code as it is stored, from what a thumb typed: small letters, full-width letters, spaces
 /// and dashes are forgiven; letters outside the alphabet are not guessed at.
 pub fn short_code(typed: &str) -> Result<String, BadCode> {
+    letters(typed, CODE_LENGTH)
+}
+
+/// The same for a code of so many letters.
+pub(crate) fn letters(typed: &str, length: usize) -> Result<String, BadCode> {
     let letters = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '_'));
-    let mut code = String::with_capacity(CODE_LENGTH);
+    let mut code = String::with_capacity(length);
     for (n, c) in letters.enumerate() {
         let letter = half_width(c).to_ascii_uppercase();
         if !ALPHABET.contains(letter) {
             return Err(BadCode::ForeignLetter(letter));
         }
-        if n >= CODE_LENGTH {
+        if n >= length {
             return Err(BadCode::WrongLength);
         }
         code.push(letter);
     }
-    if code.chars().count() == CODE_LENGTH { Ok(code) } else { Err(BadCode::WrongLength) }
+    if code.chars().count() == length { Ok(code) } else { Err(BadCode::WrongLength) }
 }
 
 /// `Ａ` is `A`: Chinese keyboards type full-width letters.

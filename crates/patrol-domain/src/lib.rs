@@ -39,6 +39,7 @@ pub mod shift;
 pub mod shift_log;
 pub mod sight;
 pub mod signed;
+pub mod slip;
 pub mod sound;
 pub mod surname;
 pub mod switches;

@@ -41,7 +41,11 @@ pub fn of(
             }
             Requirement::Place if before.place.is_some() || !before.spot.trim().is_empty() => {}
             Requirement::Category if !before.category.is_empty() => {}
-            Requirement::Link(kind) if before.links.iter().any(|link| link.kind == *kind) => {}
+            Requirement::Link(kind) if linked(before, kind) => {}
+            // One pick answers both; where a round is linked already, another may take its place.
+            Requirement::RoundDone(kind) => {
+                add(Requirement::Link(kind.clone()), !linked(before, kind));
+            }
             other => add(other.clone(), true),
         }
     }
@@ -57,6 +61,10 @@ pub fn of(
     });
     asked.sort_by_key(|one| !one.needed);
     asked
+}
+
+fn linked(case: &Case, kind: &str) -> bool {
+    case.links.iter().any(|link| link.kind == *kind)
 }
 
 /// A new case is given its place at once, because no later move can; its title is its note.
@@ -90,9 +98,10 @@ fn now<'a>(requirement: &'a Requirement, me: &Member, case: &Case) -> Option<&'a
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::form::send::spot;
     use crate::pages::issues::sample::{case, person};
-    use patrol_domain::case::{Entry, FieldValue};
-    use patrol_domain::ids::OpId;
+    use patrol_domain::case::{Entry, FieldValue, Link, LinkTo};
+    use patrol_domain::ids::{OpId, RoundId};
     use patrol_domain::people::{Department, Role};
 
     fn ticket() -> Flow {
@@ -132,6 +141,24 @@ mod tests {
         let asked = |me| of(&flow, &mv.requires, &mv.takes, me, (&case(), &case()));
         assert!(!needed(&asked(&head)).contains(&&round));
         assert!(needed(&asked(&desk)).contains(&&round));
+    }
+
+    #[test]
+    fn a_link_and_its_round_are_picked_once() {
+        let text = include_str!("../../../crates/patrol-domain/tests/flows/hot_work.json");
+        let flow: Flow = serde_json::from_str(text).expect("a flow");
+        let mv = flow.find("approved", "begin").expect("a move");
+        let me = person(1, Role::Maintenance, Department::Eng);
+        let of = |case: &Case| of(&flow, &mv.requires, &mv.takes, &me, (case, case));
+        let picks = |asked: Vec<Asked>| {
+            let links = asked.into_iter().filter(|one| spot(&one.what) == "link/watch");
+            links.map(|one| one.needed).collect::<Vec<_>>()
+        };
+        let mut known = case();
+        assert_eq!(picks(of(&known)), [true]);
+        let to = LinkTo::Round { id: RoundId(uuid::Uuid::from_u128(1)) };
+        known.links.push(Link { kind: "watch".into(), to, back: false });
+        assert_eq!(picks(of(&known)), [false]);
     }
 
     #[test]

@@ -209,6 +209,9 @@ pub fn CaseCode(form: Form) -> impl IntoView {
             autocapitalize="characters"
             test_id="case-code"
         />
+        <ButtonLink tone=Tone::Secondary icon="scan" href="/scan">
+            {move || td_string!(form.i18n.get_locale(), slip.scan)}
+        </ButtonLink>
     }
 }
 

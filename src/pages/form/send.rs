@@ -14,6 +14,7 @@ use patrol_domain::flow::Requirement;
 use patrol_domain::reject::Rejection;
 use patrol_domain::round::Signature;
 use patrol_domain::signed::case_sha256;
+use patrol_domain::slip::read_slip;
 
 /// What is wrong and at which place of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +168,9 @@ pub fn step(form: Form, verb: &str, sealed: bool) -> Result<CaseMove, Rejection>
     let typed = form.sketch.words.get_untracked();
     let asked = form.asked();
     let asks = |what: &Requirement| asked.iter().any(|one| one.what == *what);
-    let mut brings = Brought { code: typed.code.trim().to_ascii_uppercase(), ..Brought::default() };
+    let code = read_slip(&typed.code).map(|slip| slip.code);
+    let code = code.unwrap_or_else(|| typed.code.trim().to_ascii_uppercase());
+    let mut brings = Brought { code, ..Brought::default() };
     brings.department = typed.department.filter(|_| asks(&Requirement::Department));
     brings.severity = typed.severity.filter(|_| asks(&Requirement::Severity));
     form.flow.with_value(|flow| {

@@ -26,6 +26,14 @@ pub fn Held(desk: Desk) -> impl IntoView {
         let questions = questions(desk, i18n, &flow, &case);
         let links = case.links.iter().map(|link| link_row(desk, locale, &flow, link));
         let links = links.collect_view();
+        let paper = slip(desk, &flow, &case).map(|_| {
+            view! {
+                <a class="held-link" href=format!("{}/{}/slip", desk.base, desk.id)>
+                    <b>{td_string!(locale, slip.paper)}</b>
+                    <Icon name="printer" />
+                </a>
+            }
+        });
         let any = !case.links.is_empty()
             || !lines.is_empty()
             || !flags.is_empty()
@@ -54,6 +62,7 @@ pub fn Held(desk: Desk) -> impl IntoView {
                         .collect_view()}
                     {questions}
                     <dl>{lines.collect_view()}</dl>
+                    {paper}
                     {links}
                 </section>
             }
@@ -110,9 +119,14 @@ fn lines(desk: Desk, locale: Locale, flow: &Flow, case: &Case) -> Vec<(String, S
 /// The code for the paper, for those who write it: whoever checks it reads it from the paper.
 fn slip(desk: Desk, flow: &Flow, case: &Case) -> Option<String> {
     let me = desk.app.me().get()?;
+    may_print(flow, case, &me).then(|| case.slip_code())
+}
+
+/// Whether the case has a paper now, and this person is not the one who checks it.
+pub fn may_print(flow: &Flow, case: &Case, me: &Member) -> bool {
     let checks = |mv: &&Move| mv.requires.contains(&Requirement::CaseCode);
-    let mv = flow.moves.iter().find(|mv| mv.from.contains(&case.state) && checks(mv))?;
-    mv.who.allows(&me, case).is_err().then(|| case.slip_code())
+    let mv = flow.moves.iter().find(|mv| mv.from.contains(&case.state) && checks(mv));
+    mv.is_some_and(|mv| mv.who.allows(me, case).is_err())
 }
 
 /// The domain's rule: the head of the department, a manager, the quality department.

@@ -1,6 +1,6 @@
 //! Desktop: the cases in a list with the picked one beside it, or in columns by state.
 
-use crate::components::{Button, Choice, Segmented, Tone};
+use crate::components::{Button, ButtonLink, Choice, Segmented, Tone};
 use crate::i18n::*;
 use crate::pages::issue::IssueSheet;
 use crate::pages::issues::list::IssueList;
@@ -101,6 +101,7 @@ fn Head(hands: Hands) -> impl IntoView {
                 picked=now
                 on_pick=pick
             />
+            <ButtonLink href="/office/triage">{t!(i18n, triage.title)}</ButtonLink>
             <Button tone=Tone::Text on_press=move |()| hands.help.set(true) test_id="keys-help">
                 {t!(i18n, desk.keys)}
                 <kbd>"?"</kbd>

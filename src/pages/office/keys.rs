@@ -161,6 +161,11 @@ fn focused() -> Option<CaseId> {
     case_of(&row).or_else(|| case_of(&row.query_selector("[data-case]").ok().flatten()?))
 }
 
+/// To the next case, for whoever is done with this one.
+pub fn step_on() {
+    go(1);
+}
+
 /// To the next case or the one before; from anywhere else, to the one that is read, else the first.
 fn go(by: isize) {
     let rows = rows();

@@ -174,3 +174,78 @@ async fn held_by_the_server(world: &World) -> Told {
     })
     .await
 }
+
+const ENTER: char = '\u{e007}';
+const CTRL: char = '\u{e009}';
+/// Lets go of all that is held.
+const LOOSE: char = '\u{e000}';
+
+#[test]
+fn a_head_deals_out_new_cases_row_by_row_by_keyboard() {
+    journey(async |world| {
+        filed(world).await?;
+        let desk = world.desk("head").await?;
+        sign_in(&desk, "zhoumin").await?;
+        desk.go("/office/issues").await?;
+        desk.tap("分派新问题").await?;
+        desk.sees(FILED[0].0).await?;
+        desk.sees(FILED[1].0).await?;
+        // What is not hers to give away is not in her list.
+        if desk.shows(FILED[2].0).await? {
+            return Err("the guards' case is dealt out by engineering".into());
+        }
+        world.server.stop().await?;
+        dealt(&desk).await?;
+        world.server.start_again().await?;
+        desk.go("/sync").await?;
+        desk.sees("都已传到服务器").await?;
+        dealt_at_the_server(world).await
+    });
+}
+
+/// A row by its keys: into it, severity, who, by when, and on to the next.
+async fn dealt(desk: &Browser) -> Told {
+    key(desk, "j").await?;
+    desk.sees_element("li[data-case]:focus").await?;
+    let row = "const row = [...document.querySelectorAll('li[data-case]')] \
+               .find((one) => one.innerText.includes(arguments[0])); row.focus();";
+    desk.js(row, vec![json!(FILED[0].0)]).await?;
+    press(desk, &ENTER.to_string()).await?;
+    desk.sees_element("[data-id=triage-severity]:focus").await?;
+    press(desk, &format!("{CTRL}{ENTER}{LOOSE}")).await?;
+    desk.sees("先选谁来办").await?;
+    let pick = "const [id, words] = arguments; \
+                const field = document.activeElement.closest('li').querySelector(`[data-id=${id}]`); \
+                const option = field.options && [...field.options].find((o) => o.text.startsWith(words)); \
+                const kind = Object.getPrototypeOf(field); \
+                Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, option ? option.value : words); \
+                for (const type of ['input', 'change']) \
+                  field.dispatchEvent(new Event(type, { bubbles: true }));";
+    let picks = [("severity", "严重"), ("who", "李建国"), ("day", "2026-12-01")];
+    for (what, words) in picks {
+        desk.js(pick, vec![json!(format!("triage-{what}")), json!(words)]).await?;
+    }
+    press(desk, &format!("{CTRL}{ENTER}{LOOSE}")).await?;
+    desk.sees("已派给 李建国").await?;
+    desk.sees_no_more(FILED[0].0).await?;
+    desk.sees_element("li[data-case]:focus").await?;
+    desk.sees(FILED[1].0).await
+}
+
+async fn press(desk: &Browser, keys: &str) -> Told {
+    desk.raw().active_element().await?.send_keys(keys).await?;
+    Ok(())
+}
+
+async fn dealt_at_the_server(world: &World) -> Told {
+    let witness = Witness::sign_in(&world.server.address(), "zhoumin").await?;
+    let cases = witness.cases().await?;
+    let case = cases.iter().find(|case| case.title == FILED[0].0).ok_or("no case")?;
+    let verbs: Vec<_> = case.timeline.iter().map(|event| event.verb.as_str()).collect();
+    let day = case.moment("planned_date").and_then(|at| at.local(480));
+    let told = verbs == ["file", "raise_severity", "assign"]
+        && case.severity == Severity::Serious
+        && case.handler.is_some()
+        && day.is_some_and(|day| day.date().to_string() == "2026-12-01");
+    if told { Ok(()) } else { Err(format!("the server holds {case:?}").into()) }
+}

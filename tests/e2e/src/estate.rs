@@ -11,6 +11,7 @@ use std::path::Path;
 pub struct Estate {
     shipped: Vec<&'static str>,
     new: Vec<Value>,
+    flows: Vec<Value>,
     places: Vec<Value>,
     due: Vec<Value>,
     walked: Vec<Value>,
@@ -26,6 +27,13 @@ impl Estate {
     #[must_use]
     pub fn list(mut self, list: Value) -> Estate {
         self.new.push(list);
+        self
+    }
+
+    /// A flow that the product does not ship.
+    #[must_use]
+    pub fn flow(mut self, flow: Value) -> Estate {
+        self.flows.push(flow);
         self
     }
 
@@ -83,6 +91,10 @@ impl Estate {
             let word = |field: &str| list[field].as_str().unwrap_or_default().to_owned();
             let file = format!("checklists/{}-{}.json", word("id"), word("key"));
             fs::write(folder.join(file), serde_json::to_string_pretty(list)?)?;
+        }
+        for flow in &self.flows {
+            let file = format!("flows/{}.json", flow["key"].as_str().unwrap_or_default());
+            fs::write(folder.join(file), serde_json::to_string_pretty(flow)?)?;
         }
         let demo = |file: &str, value: &Value| {
             fs::write(folder.join("demo").join(file), value.to_string())

@@ -125,6 +125,14 @@ fn force_rest(cond: &Cond, want: bool, stage: &mut Stage, step: &mut Step) -> bo
         Cond::MoverIs(field) | Cond::SamePerson { field, .. } | Cond::Superior(field) => {
             force_person(cond, field, want, stage, step)
         }
+        Cond::Late(name) => {
+            let at = NOW.plus_days(if want { -1 } else { 1 });
+            match name.as_str() {
+                "" | "due" => stage.case.due_at = Some(at),
+                _ => drop(stage.case.deadlines.insert(name.clone(), at)),
+            }
+            true
+        }
         Cond::Mover(_) => !want || stage.people.iter().any(|one| one.id == stage.mover),
         Cond::MoverClass(class) => {
             let of = |stage: &Stage| {

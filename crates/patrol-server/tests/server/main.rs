@@ -19,6 +19,7 @@ mod jobs;
 mod load_site;
 mod log;
 mod matrix;
+mod new_flow;
 mod notices;
 mod own_sessions;
 mod people;
