@@ -79,7 +79,7 @@ fn yes(yes: bool) -> FieldValue {
 fn signed(signer: &str) -> Signed {
     let strokes = vec![vec![(1, 2), (300, 200)]];
     let (name, role, text_sha256) = ("林小姐".into(), String::new(), String::new());
-    let signature = Signature { name, role, strokes, text_sha256 };
+    let signature = Signature { name, role, strokes, member: None, text_sha256 };
     Signed { signer: signer.into(), member: None, signature }
 }
 
