@@ -3,7 +3,7 @@
 use patrol_domain::checklist::Severity;
 use patrol_domain::ids::{MemberId, RoundId};
 use patrol_domain::photo::PhotoRef;
-use patrol_domain::round::Evidence;
+use patrol_domain::round::{Answer, Evidence};
 use serde::{Deserialize, Serialize};
 
 /// The draft of one item.
@@ -32,6 +32,42 @@ impl ItemDraft {
     pub fn is_empty(&self) -> bool {
         *self == ItemDraft::default()
     }
+
+    /// Takes up what was kept before, wherever nothing newer stands.
+    pub fn take_up(&mut self, kept: ItemDraft) {
+        let older =
+            kept.photos.into_iter().filter(|old| self.photos.iter().all(|p| p.id != old.id));
+        self.photos = older.collect::<Vec<_>>().into_iter().chain(self.photos.drain(..)).collect();
+        for (have, old) in [
+            (&mut self.note, kept.note),
+            (&mut self.typed, kept.typed),
+            (&mut self.name, kept.name),
+        ] {
+            if have.is_empty() {
+                *have = old;
+            }
+        }
+        if self.strokes.is_empty() {
+            self.strokes = kept.strokes;
+        }
+        self.severity = self.severity.or(kept.severity);
+        self.to_issue = self.to_issue.or(kept.to_issue);
+        self.evidence = self.evidence.take().or(kept.evidence);
+        self.void |= kept.void;
+    }
+
+    /// Whether it holds work that handing the round in would throw away. `answer`: what stands for
+    /// the item.
+    pub fn holds_more_than(&self, answer: Option<&Answer>) -> bool {
+        let has = |photo: &PhotoRef| {
+            answer.is_some_and(|answer| answer.photos.iter().any(|have| have.id == photo.id))
+        };
+        let noted = answer.is_some_and(|answer| answer.note.trim() == self.note.trim());
+        let given = answer.is_some();
+        self.photos.iter().any(|photo| !has(photo))
+            || !(self.note.trim().is_empty() || noted)
+            || !given && !(self.typed.trim().is_empty() && self.strokes.is_empty())
+    }
 }
 
 /// Where the person stood, when it was not simply the next open item.
@@ -53,4 +89,47 @@ pub fn item_names(round: RoundId) -> String {
 
 pub fn place_name(round: RoundId) -> String {
     format!("place/{round}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use patrol_domain::hash::Sha256;
+    use patrol_domain::ids::PhotoId;
+    use uuid::Uuid;
+
+    fn photo(number: u128) -> PhotoRef {
+        let id = PhotoId(Uuid::from_u128(number));
+        serde_json::from_value(serde_json::json!({ "id": id, "original": Sha256::default(), "bytes": 9 }))
+            .unwrap()
+    }
+
+    #[test]
+    fn what_was_kept_stands_beside_what_was_done_before_it_was_read() {
+        let mut draft = ItemDraft { photos: vec![photo(2)], ..ItemDraft::default() };
+        let kept = ItemDraft {
+            note: "滴水".into(),
+            photos: vec![photo(1), photo(2)],
+            ..ItemDraft::default()
+        };
+        draft.take_up(kept);
+        assert_eq!(draft.note, "滴水");
+        assert_eq!(draft.photos.iter().map(|p| p.id.0.as_u128()).collect::<Vec<_>>(), [1, 2]);
+        draft.take_up(ItemDraft { note: "旧".into(), ..ItemDraft::default() });
+        assert_eq!(draft.note, "滴水", "what is newer stays");
+    }
+
+    #[test]
+    fn words_readings_and_photos_that_no_answer_took_up_are_work() {
+        assert!(!ItemDraft::default().holds_more_than(None));
+        let severity = Some(Severity::Major);
+        assert!(!ItemDraft { severity, ..ItemDraft::default() }.holds_more_than(None));
+        for draft in [
+            ItemDraft { note: "滴水".into(), ..ItemDraft::default() },
+            ItemDraft { typed: "19.5".into(), ..ItemDraft::default() },
+            ItemDraft { photos: vec![photo(1)], ..ItemDraft::default() },
+        ] {
+            assert!(draft.holds_more_than(None), "{draft:?}");
+        }
+    }
 }

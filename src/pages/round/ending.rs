@@ -2,8 +2,10 @@
 
 use crate::components::ItemState;
 use crate::i18n::*;
+use crate::pages::round::draft::{ItemDraft, item_names};
 use crate::pages::round::top::round_title;
 use crate::pages::round::{Records, facts};
+use crate::state::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use patrol_domain::checklist::{Checklist, Item};
@@ -19,6 +21,8 @@ pub struct EndDraft {
     pub overall: String,
     pub reason: Option<EarlyReason>,
     pub note: String,
+    /// Words, readings and photos that no answer took up may go.
+    pub leave_out: bool,
 }
 
 /// What the parts of the page share. Copy.
@@ -30,6 +34,8 @@ pub struct End {
     pub place: Memo<Option<Place>>,
     pub history: Memo<Option<Arc<History>>>,
     pub draft: RwSignal<EndDraft>,
+    /// Items at which something was written or photographed that no answer took up.
+    pub left: RwSignal<Vec<String>>,
     pub busy: RwSignal<bool>,
     pub trouble: RwSignal<Option<String>>,
     pub i18n: Words,
@@ -44,6 +50,7 @@ impl End {
             round: records.follow(round),
             list: StoredValue::new(list),
             draft: RwSignal::new(EndDraft::default()),
+            left: RwSignal::new(Vec::new()),
             busy: RwSignal::new(false),
             trouble: RwSignal::new(None),
             i18n: use_i18n(),
@@ -52,6 +59,7 @@ impl End {
             if let Ok(Some(body)) = records.app.actions.draft(&end.draft_name()).await {
                 end.draft.try_set(serde_json::from_str(&body).unwrap_or_default());
             }
+            let _ = end.look_for_left().await;
         });
         end
     }
@@ -68,6 +76,28 @@ impl End {
         spawn_local(async move {
             let _ = actions.put_draft(&name, &body).await;
         });
+    }
+
+    /// Reads what was begun at the items and is in no answer; handing in would throw it away.
+    pub async fn look_for_left(self) -> Result<bool, StoreError> {
+        let names = item_names(self.records.id);
+        let drafts = self.records.app.actions.drafts(&names).await?;
+        let begun = drafts.into_iter().filter_map(|(name, body)| {
+            let draft: ItemDraft = serde_json::from_str(&body).ok()?;
+            let item = name.strip_prefix(&names)?.to_owned();
+            let holds = self
+                .round
+                .try_with_untracked(|round| draft.holds_more_than(round.answers.get(&item)));
+            (holds == Some(true)).then_some(item)
+        });
+        let begun: Vec<String> = begun.collect();
+        let any = !begun.is_empty();
+        self.left.try_set(begun);
+        Ok(any)
+    }
+
+    pub fn left_over(self) -> Vec<(usize, Item, ItemState)> {
+        self.items(|item, _| self.left.with(|left| left.contains(&item.id)))
     }
 
     pub fn states(self) -> Vec<ItemState> {

@@ -15,18 +15,49 @@ use patrol_domain::round::{Answer, AnswerValue, Evidence};
 const BUSY_LOOK_MS: u32 = 40;
 
 impl Walk {
-    /// Reads what was half-done at the item. Until it is read the item starts empty.
+    /// Reads what was half-done at the item. Until it is read the item starts empty, and what is
+    /// done meanwhile stands beside it.
     pub(super) fn load_draft(self, place: Option<usize>) {
         self.draft.set(ItemDraft::default());
+        self.draft_read.set_value(false);
         let Some(place) = place else { return };
-        let (actions, name) = (self.app.actions, item_name(self.id, &self.item_id(place)));
+        let item = self.item_id(place);
         spawn_local(async move {
-            let Ok(Some(body)) = actions.draft(&name).await else { return };
-            let here = self.focus.try_get_untracked().flatten() == Some(place);
-            if here && self.draft.with_untracked(ItemDraft::is_empty) {
-                self.draft.set(serde_json::from_str(&body).unwrap_or_default());
+            let Ok(kept) = self.kept_draft(&item).await else { return };
+            if self.focus.try_get_untracked().flatten() != Some(place) {
+                return;
+            }
+            self.draft_read.try_set_value(true);
+            let Some(kept) = kept else { return };
+            let begun = !self.draft.with_untracked(ItemDraft::is_empty);
+            self.draft.update(|draft| draft.take_up(kept));
+            if begun {
+                self.keep_draft().await;
             }
         });
+    }
+
+    /// What the phone keeps of an item that was begun.
+    async fn kept_draft(self, item: &str) -> Result<Option<ItemDraft>, StoreError> {
+        let kept = self.app.actions.draft(&item_name(self.id, item)).await?;
+        Ok(kept.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    /// An answer was given before what was half-done at its item could be read: it takes that up.
+    pub(super) async fn with_kept(self, item: &str, mut given: Given) -> Result<Given, StoreError> {
+        let Some(kept) = self.kept_draft(item).await? else { return Ok(given) };
+        let older =
+            kept.photos.into_iter().filter(|old| given.photos.iter().all(|p| p.id != old.id));
+        given.photos =
+            older.collect::<Vec<_>>().into_iter().chain(given.photos.drain(..)).collect();
+        if given.note.trim().is_empty() {
+            given.note = kept.note;
+        }
+        given.severity = given.severity.or(kept.severity);
+        if given.evidence == Evidence::default() {
+            given.evidence = kept.evidence.unwrap_or_default();
+        }
+        Ok(given)
     }
 
     /// The name of the draft of the item in hand, followed.

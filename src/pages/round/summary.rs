@@ -142,6 +142,7 @@ fn Lists(end: End) -> impl IntoView {
     let i18n = end.i18n;
     let open = move || end.unanswered();
     let lacking = move || end.lacking();
+    let left = move || end.left_over();
     let problems = move || end.items(|_, state| state == ItemState::Problem);
     let rows = move |rows: Vec<(usize, Item, ItemState)>, hint: fn(Locale) -> &'static str| {
         rows.into_iter()
@@ -157,6 +158,8 @@ fn Lists(end: End) -> impl IntoView {
             {move || rows(open(), |l| td_string!(l, summary.answer_now))}
             {move || head(lacking().len(), |l, _| td_string!(l, summary.lacking).to_owned())}
             {move || rows(lacking(), |l| td_string!(l, summary.add_now))}
+            {move || head(left().len(), |l, n| td_string!(l, summary.left_over, n = n))}
+            {move || rows(left(), |l| td_string!(l, summary.look_now))}
             {move || head(problems().len(), |l, n| td_string!(l, summary.problems, n = n))}
             {move || rows(problems(), |_| "")}
         </ul>
@@ -264,6 +267,9 @@ fn EndFields(end: End) -> impl IntoView {
                     on_input=move |typed| end.sketch(|draft| draft.note = typed)
                 />
             </Show>
+            <Show when=move || end.left.with(|left| !left.is_empty())>
+                <LeaveOut end />
+            </Show>
             <p class="field-label">{t!(i18n, summary.overall)}</p>
             <Chips
                 label=text(|l| td_string!(l, summary.overall))
@@ -281,6 +287,22 @@ fn EndFields(end: End) -> impl IntoView {
             />
             <p class="meta">{t!(i18n, summary.submit_note)}</p>
         </div>
+    }
+}
+
+/// What no answer took up goes only when the person says so.
+#[component]
+fn LeaveOut(end: End) -> impl IntoView {
+    let i18n = end.i18n;
+    let label = Signal::derive(move || t_string!(i18n, summary.left_out).to_owned());
+    let choices =
+        Signal::derive(move || vec![Choice::new("out", t_string!(i18n, summary.leave_out))]);
+    let picked =
+        Signal::derive(move || end.draft.with(|draft| draft.leave_out.then(|| "out".to_owned())));
+    let pick = move |key: Option<String>| end.sketch(|draft| draft.leave_out = key.is_some());
+    view! {
+        <p class="field-label">{label}</p>
+        <Chips label choices picked on_pick=pick />
     }
 }
 
@@ -304,6 +326,13 @@ fn SubmitDock(end: End) -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             let (app, id) = (end.records.app, end.records.id);
+            if !draft.leave_out && end.look_for_left().await != Ok(false) {
+                end.busy.try_set(false);
+                app.actions.feel(Touch::Refused);
+                let words = td_string!(i18n.get_locale_untracked(), summary.left_missing);
+                end.trouble.try_set(Some(words.to_owned()));
+                return;
+            }
             let stored = app.actions.submit_round(id, draft.overall, early).await;
             end.busy.try_set(false);
             match stored {

@@ -57,6 +57,8 @@ pub struct Walk {
     /// The reading, text or strokes in hand.
     pub draft: RwSignal<ItemDraft>,
     pub draft_saved: RwSignal<bool>,
+    /// What was half-done at the item in hand has been read.
+    pub(super) draft_read: StoredValue<bool>,
     /// Whether the place the person chose is kept as a draft.
     stood: StoredValue<bool>,
     /// A change waits to be taken up by its answer.
@@ -83,6 +85,7 @@ impl Walk {
             spoken: RwSignal::new(String::new()),
             draft: RwSignal::new(ItemDraft::default()),
             draft_saved: RwSignal::new(true),
+            draft_read: StoredValue::new(false),
             stood: StoredValue::new(false),
             settling: StoredValue::new(false),
             i18n: use_i18n(),
@@ -246,12 +249,21 @@ impl Walk {
         }
         self.busy.set(true);
         self.trouble.set(None);
+        let read = self.draft_read.get_value();
         spawn_local(async move {
             let item = self.item_id(place);
             let name = item_name(self.id, &item);
             let done = matches!(then, After::Advance).then_some(name.as_str());
             let signed = self.signatures();
-            let stored = self.app.actions.record_answer(self.id, &item, given, done).await;
+            // What ends the draft must not end what nobody has read of it.
+            let given = match done {
+                Some(_) if !read => self.with_kept(&item, given).await,
+                _ => Ok(given),
+            };
+            let stored = match given {
+                Ok(given) => self.app.actions.record_answer(self.id, &item, given, done).await,
+                Err(why) => Err(PerformError::Store(why)),
+            };
             match stored {
                 Ok(_) => {
                     self.tell_void(signed, &item);

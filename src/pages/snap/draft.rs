@@ -45,6 +45,28 @@ impl Default for Draft {
     }
 }
 
+impl Draft {
+    /// Takes up what was kept before, wherever nothing newer stands; whether anything newer stood.
+    fn take_up(&mut self, kept: Draft) -> bool {
+        if *self == Draft::default() {
+            *self = kept;
+            return false;
+        }
+        let older =
+            kept.photos.into_iter().filter(|old| self.photos.iter().all(|p| p.id != old.id));
+        self.photos = older.collect::<Vec<_>>().into_iter().chain(self.photos.drain(..)).collect();
+        self.category = self.category.take().or(kept.category);
+        if self.words.is_empty() {
+            self.words = kept.words;
+        }
+        if !self.place_chosen && kept.place.is_some() {
+            (self.place, self.place_chosen) = (kept.place, kept.place_chosen);
+        }
+        self.severity = self.severity.max(kept.severity);
+        true
+    }
+}
+
 /// The last checkpoint this person scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scanned {
@@ -76,7 +98,10 @@ impl Sketch {
         spawn_local(async move {
             let kept = app.actions.draft(DRAFT).await.ok().flatten();
             if let Some(kept) = kept.and_then(|body| serde_json::from_str(&body).ok()) {
-                let _ = sketch.draft.try_set(kept);
+                let begun = sketch.draft.try_update(|draft| draft.take_up(kept)) == Some(true);
+                if begun {
+                    sketch.keep().await;
+                }
             }
             let _ = sketch.read_back.try_set(true);
         });
