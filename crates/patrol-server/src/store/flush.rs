@@ -7,7 +7,7 @@ use super::rights_past;
 use super::rows::{self, Cell, select_in};
 use super::scope::marks_for;
 use patrol_domain::record::Shelf;
-use patrol_domain::{At, DeviceId, Key, MemberId, Mutation, Op, PhotoId, Record, SiteId};
+use patrol_domain::{At, DeviceId, MemberId, Op, PhotoId, Record, SiteId};
 use patrol_protocol::{OpHead, Receipt};
 use sqlx::{AnyConnection, Row};
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,7 +122,7 @@ impl Group<'_> {
             held.insert(row.try_get::<String, _>(0)?);
         }
         let known = self.photos_of(op, &held).await?;
-        let target = if accepted { target(&op.mutation) } else { None };
+        let target = accepted.then(|| op.mutation.subject());
         let (kind, record) =
             target.map_or(("", String::new()), |key| (key.kind().name(), key.name()));
         let mut wanted = BTreeSet::new();
@@ -210,17 +210,6 @@ impl Group<'_> {
         let tail = "ON CONFLICT (device, site) DO UPDATE SET last_seq = excluded.last_seq";
         rows::insert(connection, head, tail, orders.collect()).await?;
         Ok(touched)
-    }
-}
-
-/// The record into which an operation's photos go.
-fn target(mutation: &Mutation) -> Option<Key> {
-    match mutation {
-        Mutation::RecordAnswer { round, .. } => Some(Key::Round { id: *round }),
-        Mutation::FileIssue { case, .. }
-        | Mutation::OpenCase { case, .. }
-        | Mutation::MoveCase { case, .. } => Some(Key::Case { id: *case }),
-        _ => None,
     }
 }
 

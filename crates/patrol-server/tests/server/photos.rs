@@ -8,7 +8,7 @@ use patrol_domain::{At, Key, Mutation, PhotoId, SiteId};
 use patrol_protocol::{ErrorCode, OFFSET_HEADER, PhotoHeld, TOTAL_HEADER};
 
 impl Phone<'_> {
-    async fn send_part(
+    pub async fn send_part(
         &self,
         site: SiteId,
         id: PhotoId,
@@ -27,7 +27,7 @@ impl Phone<'_> {
         self.call(Method::HEAD, &format!("/api/photos/{id}?site={site}"), Body::empty()).await
     }
 
-    async fn look(&self, site: SiteId, id: PhotoId, thumb: bool) -> Reply {
+    pub async fn look(&self, site: SiteId, id: PhotoId, thumb: bool) -> Reply {
         let uri = format!("/api/photos/{id}?site={site}&thumb={thumb}");
         self.call(Method::GET, &uri, Body::empty()).await
     }

@@ -7,7 +7,7 @@ use patrol_domain::position::{Area, Fix};
 use patrol_domain::round::{Flag, PresenceHow, Round, RoundKind, RoundState};
 use patrol_domain::task::Task;
 use patrol_domain::{CheckpointId, Mutation, Record, Rejection, RoundId};
-use patrol_protocol::{Outcome, Pull};
+use patrol_protocol::{Outcome, PhotoHeld, Pull};
 use uuid::Uuid;
 
 const ROUND: RoundId = RoundId(Uuid::from_u128(0xD1));
@@ -90,12 +90,15 @@ async fn a_frame_is_wanted_by_the_photo_lane_and_stands_beside_its_scan(house) {
     walking(&house).await;
     let mut li = house.phone(LI).await;
     settled(&mut li, at(PresenceHow::Qr, 312_303)).await;
-    let (mut photo, _) = photo(7);
-    photo.bytes = 31_000;
+    let (photo, jpeg) = photo(7);
     let frame = Mutation::KeepFrame { round: ROUND, checkpoint: POINT, photo: photo.clone() };
     assert_eq!(settled(&mut li, frame).await.photos_wanted, [photo.id]);
     let pull = house.phone(ZHOU).await.pulled(SITE, None).await;
     let presence = &round_of(&pull).unwrap().presence[0];
     assert_eq!((presence.fix, presence.frame.photo()), (None, Some(&photo)));
+    li.send_part(SITE, photo.id, 0, jpeg.len(), &jpeg).await.ok::<PhotoHeld>();
+    // Whoever judges the proof must see it.
+    let seen = house.phone(ZHOU).await.look(SITE, photo.id, false).await;
+    assert_eq!(seen.status, 200);
 }
 }
