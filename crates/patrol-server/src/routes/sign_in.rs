@@ -75,6 +75,10 @@ pub async fn sign_in(
         return Err(ApiError::WRONG_PASSWORD);
     }
     server.store.forget_tries(&by_login).await?;
+    if let Some(subject) = &by_address {
+        // A whole company may come from one address.
+        server.store.forgive_try(subject).await?;
+    }
     let token = new_token();
     session.must_change_password = account.must_change;
     let must_change = account.must_change;

@@ -160,6 +160,17 @@ impl Store {
         Ok((failures > most).then_some(seconds))
     }
 
+    /// Takes one counted try back: it was no failure.
+    pub async fn forgive_try(&self, subject: &str) -> Result<(), Refusal> {
+        sqlx::query(
+            "UPDATE sign_in_tries SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
+        )
+        .bind(self.seal(subject))
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
     /// Forgets the tries of a login that was proved right.
     pub async fn forget_tries(&self, subject: &str) -> Result<(), Refusal> {
         sqlx::query("DELETE FROM sign_in_tries WHERE subject = $1")
