@@ -39,8 +39,8 @@ impl House {
 
 #[async_trait(?Send)]
 impl Doors for House {
-    fn transport(&self) -> Rc<dyn Transport> {
-        Rc::new(HttpTransport)
+    fn transport(&self, member: Option<MemberId>) -> Rc<dyn Transport> {
+        Rc::new(HttpTransport { member })
     }
 
     async fn open(&self, member: MemberId) -> Result<Rc<dyn LocalStore>, StoreError> {
@@ -124,10 +124,16 @@ impl Hints for Line {
     }
 }
 
+/// Where the browser refuses storage altogether, asking for it throws.
+fn kept_settings() -> Settings {
+    let kept = appearance::remembers().then(|| LocalStorage::get(SETTINGS_KEY).ok());
+    kept.flatten().unwrap_or_default()
+}
+
 #[component]
 pub fn App() -> impl IntoView {
     // Refused or unreadable settings cost a tap, no work.
-    let settings = RwSignal::new(LocalStorage::get(SETTINGS_KEY).unwrap_or_default());
+    let settings = RwSignal::new(kept_settings());
     let app = state::App::start(Rc::new(House::default()), settings);
     provide_context(app);
     keep_settings(settings, Words::provide(Locale::named(&appearance::language())));
@@ -223,7 +229,7 @@ fn keep_settings(settings: RwSignal<Settings>, words: Words) {
     Effect::new(move |before: Option<()>| {
         taste.track();
         let now = settings.get();
-        if before.is_some() {
+        if before.is_some() && appearance::remembers() {
             // Refused storage costs a tap at the next start.
             LocalStorage::set(SETTINGS_KEY, &now).unwrap_or_default();
         }

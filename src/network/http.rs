@@ -4,9 +4,9 @@ use super::answer::{body, ours};
 use super::call::{Call, Heard};
 use async_trait::async_trait;
 use js_sys::Uint8Array;
-use patrol_domain::ids::{PhotoId, SiteId};
+use patrol_domain::ids::{MemberId, PhotoId, SiteId};
 use patrol_protocol::{
-    MEDIA_TYPE, OFFSET_HEADER, Pull, Push, PushAnswer, Session, SignIn, TOTAL_HEADER,
+    MEDIA_TYPE, MEMBER_HEADER, OFFSET_HEADER, Pull, Push, PushAnswer, Session, SignIn, TOTAL_HEADER,
 };
 use patrol_sync::ports::{Refused, Transport, TransportError};
 use serde::Serialize;
@@ -17,8 +17,23 @@ const SHORT_MS: u32 = 15_000;
 const LONG_MS: u32 = 60_000;
 
 /// The server that this page came from.
-#[derive(Clone, Copy, Default)]
-pub struct HttpTransport;
+#[derive(Clone, Copy)]
+pub struct HttpTransport {
+    /// Whose store it serves; `None` before anybody is known to sit here.
+    pub member: Option<MemberId>,
+}
+
+impl HttpTransport {
+    /// Another window may have signed somebody else in: the server hears whose store this is.
+    fn named(self, mut headers: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+        headers.extend(self.member.map(|member| (MEMBER_HEADER, member.to_string())));
+        headers
+    }
+
+    async fn get(self, address: &str) -> Result<Heard, TransportError> {
+        call("GET", address, self.named(Vec::new()), None, LONG_MS).await
+    }
+}
 
 #[async_trait(?Send)]
 impl Transport for HttpTransport {
@@ -35,7 +50,8 @@ impl Transport for HttpTransport {
     }
 
     async fn push(&self, _site: SiteId, asked: &Push) -> Result<PushAnswer, TransportError> {
-        body(&post("/api/push", asked, LONG_MS).await?)
+        let asked = json(asked)?;
+        body(&call("POST", "/api/push", self.named(json_headers()), Some(asked), LONG_MS).await?)
     }
 
     async fn pull(&self, site: SiteId, cursor: Option<&str>) -> Result<Pull, TransportError> {
@@ -44,12 +60,12 @@ impl Transport for HttpTransport {
             address.push_str("&cursor=");
             address.push_str(&String::from(js_sys::encode_uri_component(cursor)));
         }
-        body(&get(&address, LONG_MS).await?)
+        body(&self.get(&address).await?)
     }
 
     async fn photo_offset(&self, site: SiteId, id: PhotoId) -> Result<u64, TransportError> {
         let address = photo_address(site, id);
-        offset(&call("HEAD", &address, Vec::new(), None, SHORT_MS).await?)
+        offset(&call("HEAD", &address, self.named(Vec::new()), None, SHORT_MS).await?)
     }
 
     async fn photo_chunk(
@@ -67,7 +83,7 @@ impl Transport for HttpTransport {
         ];
         let address = photo_address(site, id);
         let body = Some(Uint8Array::from(chunk));
-        offset(&call("PATCH", &address, headers, body, LONG_MS).await?)
+        offset(&call("PATCH", &address, self.named(headers), body, LONG_MS).await?)
     }
 
     async fn photo(
@@ -80,7 +96,7 @@ impl Transport for HttpTransport {
         if thumb {
             address.push_str("&thumb=true");
         }
-        let heard = get(&address, LONG_MS).await?;
+        let heard = self.get(&address).await?;
         let kind = heard.header("content-type").unwrap_or_default();
         if heard.status == 200 && ["image/", "audio/"].iter().any(|family| kind.starts_with(family))
         {
@@ -123,9 +139,16 @@ pub(super) async fn send(
     body: &impl Serialize,
     limit_ms: u32,
 ) -> Result<Heard, TransportError> {
+    call(method, address, json_headers(), Some(json(body)?), limit_ms).await
+}
+
+fn json_headers() -> Vec<(&'static str, String)> {
+    vec![("content-type", "application/json".to_owned())]
+}
+
+fn json(body: &impl Serialize) -> Result<Uint8Array, TransportError> {
     let body = serde_json::to_vec(body).map_err(|_| TransportError::Refused(Refused::Malformed))?;
-    let headers = vec![("content-type", "application/json".to_owned())];
-    call(method, address, headers, Some(Uint8Array::from(body.as_slice())), limit_ms).await
+    Ok(Uint8Array::from(body.as_slice()))
 }
 
 pub(super) async fn call(

@@ -18,6 +18,11 @@ fn root() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
 
+/// Whether the browser lets the page keep settings.
+pub fn remembers() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+}
+
 /// `theme` is `None` for the phone's own choice.
 pub fn show(theme: Option<&str>, text: &str, glove: bool, hand: &str) {
     let Some(window) = web_sys::window() else { return };

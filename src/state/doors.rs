@@ -18,7 +18,8 @@ use std::rc::Rc;
 /// The doors of the house that state may not open itself.
 #[async_trait(?Send)]
 pub trait Doors {
-    fn transport(&self) -> Rc<dyn Transport>;
+    /// `member`: whose store it serves, where somebody sits here.
+    fn transport(&self, member: Option<MemberId>) -> Rc<dyn Transport>;
     /// Opens the database of one person on this phone.
     async fn open(&self, member: MemberId) -> Result<Rc<dyn LocalStore>, StoreError>;
     /// Who was signed in when the app was closed.

@@ -159,7 +159,7 @@ impl Phone {
         if self.verified.get() {
             return Ok(());
         }
-        let session = self.doors.transport().session().await?;
+        let session = self.doors.transport(None).session().await?;
         if session.member.id != seat.member {
             return Err(TransportError::SignedOut.into());
         }

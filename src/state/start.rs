@@ -68,7 +68,7 @@ impl Phone {
     ) -> Result<(), StoreError> {
         let new = session.is_some();
         let store = self.doors.open(member).await?;
-        let transport = self.doors.transport();
+        let transport = self.doors.transport(Some(member));
         let device = Device::open(store.clone(), transport, self.clock.clone(), member).await?;
         let session = match session {
             Some(session) => {

@@ -21,6 +21,9 @@ pub const CLIENT_HEADER: &str = "x-patrolbook";
 /// Version of these bodies, the value of `CLIENT_HEADER`. Every version from 1 up to it is served;
 /// any other value is answered 426.
 pub const PROTOCOL: u32 = 1;
+/// Id of the person whose store a request fills or empties. A cookie of somebody else, who signed in
+/// from another window of the browser, is answered as signed out: nobody's records land at another's.
+pub const MEMBER_HEADER: &str = "x-patrolbook-member";
 /// Byte offset at which a photo chunk starts (request), or up to which the server holds it (answer).
 pub const OFFSET_HEADER: &str = "x-upload-offset";
 /// Length of the whole photo in bytes, with every chunk.

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use patrol_domain::MemberId;
-use patrol_protocol::{CLIENT_HEADER, PROTOCOL};
+use patrol_protocol::{CLIENT_HEADER, MEMBER_HEADER, PROTOCOL};
 use std::sync::{Arc, OnceLock};
 
 /// The person behind a valid session.
@@ -122,7 +122,11 @@ async fn session_of(
     let token = server.token(&parts.headers).ok_or(ApiError::SIGNED_OUT)?;
     server.store.settle_due().await?;
     let session = server.store.session(&token).await?.ok_or(ApiError::SIGNED_OUT)?;
-    if !reaching.contains(&session.access) {
+    let meant = parts
+        .headers
+        .get(MEMBER_HEADER)
+        .is_none_or(|meant| meant.to_str().is_ok_and(|meant| meant == session.member.to_string()));
+    if !meant || !reaching.contains(&session.access) {
         return Err(ApiError::SIGNED_OUT);
     }
     // The time of a suspended person runs out.

@@ -14,7 +14,7 @@ impl Actions {
     pub async fn sign_in(self, login: &str, password: &str) -> Result<(), SignInError> {
         let phone = self.phone();
         let body = SignIn { login: login.trim().to_owned(), password: password.to_owned() };
-        let session = phone.doors.transport().sign_in(&body).await.map_err(refused)?;
+        let session = phone.doors.transport(None).sign_in(&body).await.map_err(refused)?;
         if session.must_change_password {
             return Err(SignInError::MustChange);
         }
@@ -42,7 +42,7 @@ impl Actions {
         phone.signals.session.set(None);
         phone.signals.site.set(None);
         // Without network the cookie stays until the next sign-in replaces it; nobody is seated.
-        phone.doors.transport().sign_out().await.unwrap_or_default();
+        phone.doors.transport(None).sign_out().await.unwrap_or_default();
         Ok(())
     }
 

@@ -117,8 +117,9 @@ fn an_answer_on_a_full_phone_is_refused_in_words_and_given_again_when_there_is_r
 fn a_browser_that_refuses_storage_is_told_so_before_anything_is_recorded() {
     journey_with(Need::DevTools, async |world| {
         let phone = world.phone("engineer").await?;
-        let refuse = "Object.defineProperty(window, 'indexedDB', \
-                      { get() { throw new DOMException('denied', 'SecurityError') } })";
+        let refuse = "for (const store of ['indexedDB', 'localStorage', 'sessionStorage', 'caches']) \
+                        Object.defineProperty(window, store, \
+                          { get() { throw new DOMException('denied', 'SecurityError') } })";
         phone.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await?;
         phone.go("/").await?;
         phone.sees(STORAGE_REFUSED).await
