@@ -116,6 +116,7 @@ pub fn RouteFields(
     let add = move |id: String| {
         if let Ok(checkpoint) = id.parse() {
             desk.change(|route| route.stops.push(Stop { checkpoint, stay_s: 0 }));
+            focus("[data-id=plan-route-add]".to_owned());
         }
     };
     view! {
@@ -140,13 +141,19 @@ pub fn RouteFields(
                     }
                 />
             </ol>
-            <Select
-                label=Signal::derive(move || t_string!(i18n, plans.stop_add).to_owned())
-                options=left
-                value=Signal::stored(String::new())
-                on_pick=add
-                test_id="plan-route-add"
-            />
+            {move || {
+                ids.track();
+                // Drawn anew with every point, so that it asks again instead of showing another.
+                view! {
+                    <Select
+                        label=Signal::derive(move || t_string!(i18n, plans.stop_add).to_owned())
+                        options=left
+                        value=Signal::stored(String::new())
+                        on_pick=add
+                        test_id="plan-route-add"
+                    />
+                }
+            }}
             <p class="vh" role="status">
                 {desk.said}
             </p>
