@@ -151,7 +151,7 @@ async fn begun(phone: &Browser, code: &str) -> Told {
     draw(phone, &NAME).await?;
     phone.fill("签名人姓名", "李建国").await?;
     phone.tap("开始动火").await?;
-    phone.sees("要先关联").await?;
+    phone.sees("先关联相关的单子或巡查").await?;
     phone.choose("看火巡查", "看火巡查").await?;
     phone.tap("开始动火").await?;
     phone.sees("扫一下单子上的码").await?;
