@@ -66,7 +66,7 @@ impl ItemDraft {
         let given = answer.is_some();
         self.photos.iter().any(|photo| !has(photo))
             || !(self.note.trim().is_empty() || noted)
-            || !given && !(self.typed.trim().is_empty() && self.strokes.is_empty())
+            || !(given || self.typed.trim().is_empty() && self.strokes.is_empty())
     }
 }
 
@@ -94,14 +94,13 @@ pub fn place_name(round: RoundId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use patrol_domain::hash::Sha256;
+    use patrol_domain::At;
     use patrol_domain::ids::PhotoId;
-    use uuid::Uuid;
 
-    fn photo(number: u128) -> PhotoRef {
-        let id = PhotoId(Uuid::from_u128(number));
-        serde_json::from_value(serde_json::json!({ "id": id, "original": Sha256::default(), "bytes": 9 }))
-            .unwrap()
+    fn photo(number: u8) -> PhotoRef {
+        let id = PhotoId([number; 32]);
+        let (bytes, width, height, taken_at) = (9, 40, 30, At::default());
+        PhotoRef { id, bytes, width, height, original: id, taken_at, marks: Vec::new() }
     }
 
     #[test]
@@ -114,7 +113,7 @@ mod tests {
         };
         draft.take_up(kept);
         assert_eq!(draft.note, "滴水");
-        assert_eq!(draft.photos.iter().map(|p| p.id.0.as_u128()).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(draft.photos, [photo(1), photo(2)]);
         draft.take_up(ItemDraft { note: "旧".into(), ..ItemDraft::default() });
         assert_eq!(draft.note, "滴水", "what is newer stays");
     }

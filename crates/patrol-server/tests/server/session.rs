@@ -3,7 +3,10 @@
 use crate::fixture::*;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use patrol_protocol::{ErrorCode, Session};
+use patrol_protocol::{ErrorCode, MEMBER_HEADER, Push, Session};
+
+/// Failures that one address has in a quarter of an hour.
+const TRIES: usize = 100;
 
 async fn sign_in(house: &House, login: &str, password: &str) -> Reply {
     let body = format!(r#"{{"login":"{login}","password":"{password}"}}"#);
@@ -45,6 +48,46 @@ async fn a_wrong_password_and_an_unknown_login_answer_alike() {
     {
         sign_in(&house, login, password).await.refused(401, ErrorCode::WrongPassword);
     }
+}
+
+/// Another window of the browser signed somebody else in: the first one's store gets nothing of it.
+#[tokio::test]
+async fn a_store_is_filled_only_by_the_cookie_of_its_own_person() {
+    let house = House::on_sqlite().await;
+    let zhou = house.phone(ZHOU).await;
+    for (meant, ours) in [(ZHOU, true), (LI, false)] {
+        for (method, uri) in [(Method::GET, "/api/pull"), (Method::POST, "/api/push")] {
+            let asked = request(method.clone(), &format!("{uri}?site={SITE}"))
+                .header(header::COOKIE, &zhou.cookie)
+                .header(MEMBER_HEADER, meant.to_string());
+            let body = serde_json::to_vec(&Push::of(zhou.device, Vec::new())).unwrap();
+            let reply = house.send(asked.body(Body::from(body)).unwrap()).await;
+            match ours {
+                true => assert_ne!(reply.status, 401, "{uri}"),
+                false => reply.refused(401, ErrorCode::SignedOut),
+            }
+        }
+    }
+}
+
+/// A company behind one address: who gets in costs the others no try, and guessing still ends.
+#[tokio::test]
+async fn only_failures_of_an_address_are_counted() {
+    let house = House::on_sqlite().await;
+    house.app.put_account("lijianguo", "xunchaben", LI).await.unwrap();
+    let from = |login: &str, password: &str| {
+        let body = format!(r#"{{"login":"{login}","password":"{password}"}}"#);
+        let asked = request(Method::POST, "/api/sign-in").header("x-forwarded-for", "203.0.113.7");
+        house.send(asked.body(Body::from(body)).unwrap())
+    };
+    for _ in 0..=TRIES {
+        from("lijianguo", "xunchaben").await.ok::<Session>();
+    }
+    for number in 0..TRIES {
+        let login = format!("guess{number}");
+        from(&login, "wrong").await.refused(401, ErrorCode::WrongPassword);
+    }
+    from("lijianguo", "xunchaben").await.refused(429, ErrorCode::TooManyTries);
 }
 
 #[tokio::test]
