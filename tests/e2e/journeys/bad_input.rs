@@ -1,5 +1,6 @@
 //! What goes wrong in the field: each gets a plain sentence, and nothing typed or taken is lost.
 
+mod drafts;
 mod files;
 mod room;
 
