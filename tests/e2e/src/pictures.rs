@@ -9,6 +9,11 @@ pub fn leak() -> PathBuf {
     photos().join("leak.jpg")
 }
 
+/// The same as a camera of twelve megapixels takes it, 4000 × 3000.
+pub fn large_leak() -> PathBuf {
+    photos().join("leak-12-megapixels.jpg")
+}
+
 /// The same flange after the repair, taken upright: the sensor's picture with EXIF orientation 6.
 pub fn repaired() -> PathBuf {
     photos().join("repaired-upright.jpg")

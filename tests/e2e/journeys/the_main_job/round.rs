@@ -57,7 +57,7 @@ async fn report_the_leak(phone: &Browser) -> Told {
     at_item(phone, "C37-08").await?;
     phone.tap("异常").await?;
     phone.sees("转为问题").await?;
-    phone.choose_file(&pictures::leak()).await?;
+    phone.choose_file(&pictures::large_leak()).await?;
     phone.sees_element("dialog[open] img").await?;
     phone.sees("校验").await?;
     phone.fill("看到什么", LEAK).await?;

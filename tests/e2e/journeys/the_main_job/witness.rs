@@ -3,6 +3,7 @@
 use super::round::{HIGH, LAMP, LEAK, OVERALL};
 use patrol_domain::Decimal;
 use patrol_domain::round::{Answer, AnswerValue, PresenceHow, Round, RoundState};
+use patrol_domain::{Key, Record};
 use patrol_e2e::steps::{CHECKLIST, Give, WALK};
 use patrol_e2e::witness::Witness;
 use patrol_e2e::{Need, Told, World, engine};
@@ -23,7 +24,29 @@ pub async fn everything_is_there_once(world: &World) -> Told {
     if !round.presence.iter().any(|presence| presence.how == proof) {
         return Err("the proof of presence is not there".into());
     }
+    the_leak_has_what_its_item_says(&head, round).await?;
     issues_stand_once(&head).await
+}
+
+/// Category and severity come from the item; its photo of 4000 × 3000 was made smaller.
+async fn the_leak_has_what_its_item_says(head: &Witness, round: &Round) -> Told {
+    let records = head.records().await?;
+    let key = Key::Checklist { id: round.checklist.clone(), version: round.version };
+    let Some(Record::Checklist(list)) = records.get(&key) else {
+        return Err("the round's checklist is not there".into());
+    };
+    let item = list.items.iter().find(|item| item.id == "C37-08").ok_or("no item C37-08")?;
+    let answer = round.answers.get("C37-08").ok_or("no answer to C37-08")?;
+    let key = Key::Case { id: answer.case.ok_or("the leak is no issue")? };
+    let Some(Record::Case(case)) = records.get(&key) else {
+        return Err("the leak's issue is not there".into());
+    };
+    let photo = answer.photos.first().ok_or("the leak has no photo")?;
+    if case.category != item.category || case.severity != item.severity || photo.width != 2048 {
+        let (category, severity) = (&case.category, case.severity);
+        return Err(format!("{category} {severity:?}, a photo of {} pixels", photo.width).into());
+    }
+    Ok(())
 }
 
 fn answers_are_as_tapped(round: &Round) -> Told {
