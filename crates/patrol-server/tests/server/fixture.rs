@@ -296,8 +296,12 @@ pub fn file_issue(title: &str, photos: Vec<PhotoRef>) -> (CaseId, Mutation) {
 
 /// A real JPEG of its own, with the name under which operations speak of it.
 pub fn photo(shade: u8) -> (PhotoRef, Vec<u8>) {
+    photo_of(640, 480, shade)
+}
+
+pub fn photo_of(width: u16, height: u16, shade: u8) -> (PhotoRef, Vec<u8>) {
     use sha2::Digest;
-    let pixels = image::RgbImage::from_fn(640, 480, |x, y| {
+    let pixels = image::RgbImage::from_fn(width.into(), height.into(), |x, y| {
         let noise = (x * 7 + y * 13 + x * y) as u8;
         image::Rgb([shade, noise, noise ^ shade])
     });
@@ -308,8 +312,8 @@ pub fn photo(shade: u8) -> (PhotoRef, Vec<u8>) {
     let named = PhotoRef {
         id,
         bytes: jpeg.len() as u32,
-        width: 640,
-        height: 480,
+        width,
+        height,
         original: id,
         taken_at: MORNING,
         marks: Vec::new(),

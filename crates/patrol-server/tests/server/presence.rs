@@ -90,7 +90,7 @@ async fn a_frame_is_wanted_by_the_photo_lane_and_stands_beside_its_scan(house) {
     walking(&house).await;
     let mut li = house.phone(LI).await;
     settled(&mut li, at(PresenceHow::Qr, 312_303)).await;
-    let (photo, jpeg) = photo(7);
+    let (photo, jpeg) = photo_of(96, 72, 7);
     let frame = Mutation::KeepFrame { round: ROUND, checkpoint: POINT, photo: photo.clone() };
     assert_eq!(settled(&mut li, frame).await.photos_wanted, [photo.id]);
     let pull = house.phone(ZHOU).await.pulled(SITE, None).await;

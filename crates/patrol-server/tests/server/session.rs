@@ -2,8 +2,10 @@
 
 use crate::fixture::*;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use patrol_protocol::{ErrorCode, MEMBER_HEADER, Push, Session};
+use std::net::SocketAddr;
 
 /// Failures that one address has in a quarter of an hour.
 const TRIES: usize = 100;
@@ -77,8 +79,10 @@ async fn only_failures_of_an_address_are_counted() {
     house.app.put_account("lijianguo", "xunchaben", LI).await.unwrap();
     let from = |login: &str, password: &str| {
         let body = format!(r#"{{"login":"{login}","password":"{password}"}}"#);
+        // The proxy on this machine names the caller.
+        let proxy = ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9)));
         let asked = request(Method::POST, "/api/sign-in").header("x-forwarded-for", "203.0.113.7");
-        house.send(asked.body(Body::from(body)).unwrap())
+        house.send(asked.extension(proxy).body(Body::from(body)).unwrap())
     };
     for _ in 0..=TRIES {
         from("lijianguo", "xunchaben").await.ok::<Session>();
