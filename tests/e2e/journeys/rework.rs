@@ -119,7 +119,7 @@ async fn asked_again(handler: &Browser, late: &str) -> Told {
     handler.choose("新的期限", late).await?;
     handler.fill("已经做了什么", "已断电、围挡、换了三根").await?;
     handler.tap("申请延期").await?;
-    handler.sees("延期").await?;
+    handler.sees("供货商改到下周").await?;
     sent(handler).await
 }
 
