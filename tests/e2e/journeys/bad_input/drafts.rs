@@ -38,7 +38,7 @@ fn a_photo_that_no_answer_took_up_is_named_before_the_round_is_handed_in() {
         phone.sees_no_more(LEFT).await?;
         phone.tap("交卷").await?;
         phone.sees("已交卷").await?;
-        the_photo_lies_with_its_answer(&phone, &world).await
+        the_photo_lies_with_its_answer(&phone, world).await
     });
 }
 
